@@ -1,0 +1,31 @@
+"""Reading news articles, splitting them into passages, and finding quotes and their speakers."""
+
+from .errors import ArticleError, OnRecordError, SpanError
+from .model import Article, Attribution, Confidence, FrozenModel, Passage, Quote, QuoteKind, Span
+from .passages import split_passages
+from .quotes import find_quotes
+from .read import read_articles, shipped_articles
+from .speakers import Alias, AliasKind, Speaker, fold_name, link_speakers
+
+__all__ = [
+    "Alias",
+    "AliasKind",
+    "Article",
+    "ArticleError",
+    "Attribution",
+    "Confidence",
+    "FrozenModel",
+    "OnRecordError",
+    "Passage",
+    "Quote",
+    "QuoteKind",
+    "Span",
+    "SpanError",
+    "Speaker",
+    "find_quotes",
+    "fold_name",
+    "link_speakers",
+    "read_articles",
+    "shipped_articles",
+    "split_passages",
+]

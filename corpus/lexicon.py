@@ -1,0 +1,190 @@
+"""Closed word lists of English news: cues, roles, titles, pronouns, and words that begin no name.
+
+They describe the language, never the news: no person, outlet or event stands in them.
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Verbs that announce speech, in the forms that take a subject of their own. Order of the classes: the first take
+# either quoted words or a statement ("said that ..."), the second quoted words alone.
+SAYING = _words(
+    """said says say told tells tell added adds noted notes stated states announced announces claimed claims argued
+    argues insisted insists explained explains warned warns wrote writes tweeted tweets acknowledged acknowledges
+    admitted admits concluded concludes confirmed confirms declared declares denied denies suggested suggests
+    predicted predicts promised promises vowed vows pledged pledges maintained maintains contended contends reported
+    reports stressed stresses emphasized emphasizes emphasised emphasises reiterated reiterates recalled recalls
+    alleged alleges asserted asserts complained complains revealed reveals testified testifies cautioned cautions
+    remarked remarks observed observes replied replies responded responds estimated estimates believes believed
+    thinks pointed mentioned mentions repeated repeats boasted boasts lamented laments agreed agrees joked jokes
+    conceded concedes continued continues"""
+)
+QUOTING = _words(
+    """asked asks answered answers called calls described describes quipped quips shouted shouts yelled yells
+    exclaimed exclaims urged urges demanded demands recounted recounts quoted proclaimed proclaims dismissed dismisses
+    blasted praised criticized criticised accused accuses labeled labelled dubbed termed read reads began begins
+    offered offers went mused muses opined sighed joked whispered screamed chanted retorted countered counters shot
+    tweeting posted posts wondered wonders referred refers refused declined commented comments
+    decried denounced slammed ripped mocked hailed touted blamed cited cites echoed defended rejected
+    interjected marveled marvelled advised inquired deadpanned elaborated summarized summed"""
+)
+REPLYING = _words("answered answers replied replies responded responds retorted countered")
+# Participles that go on with the speaker of their sentence ("he said, adding ...").
+PARTICIPLES = _words(
+    """saying adding noting telling calling arguing claiming insisting suggesting warning explaining writing stating
+    declaring asking describing stressing emphasizing emphasising acknowledging tweeting announcing concluding
+    pointing predicting asserting citing promising vowing responding replying quoting admitting accusing labeling
+    labelling dubbing urging demanding boasting joking referring"""
+)
+CUES = SAYING | QUOTING
+
+PERSONAL_PRONOUNS = _words("he she they it i we")
+GROUP_PRONOUNS = _words("it they")
+GENDER_OF_PRONOUN = {"he": "m", "she": "f"}
+
+# What may stand between a subject and its cue.
+AUXILIARIES = _words(
+    """also later then has have had again further once even still simply now just only recently previously
+    repeatedly immediately quickly reportedly flatly publicly privately famously himself herself both all bluntly
+    early first earlier today yesterday tonight separately clearly specifically initially eventually finally often
+    already never always would will did does could might may must should not"""
+)
+# A chunk of nouns ends at these words.
+BOUNDARIES = _words(
+    """and but or nor so yet when while as because if although though since after before until that which who whom
+    whose where what how why than whether by on in at to from with into about over under against between during
+    through without within among amid upon via per for of is are was were be been being has have had do does did not
+    will would can could may might must shall should"""
+)
+# Prepositions that a description runs across: "a spokesman for the ministry", "the minister of defence".
+DESCRIPTIVE = _words("of for at with from in on to")
+
+RELATIVE = _words("who that which")
+# What a phrase between commas may begin with that says who somebody is or what he did meanwhile.
+ADJUNCTS = _words(
+    """who which whose speaking also then now himself herself in on at of for from during when asked citing like
+    through"""
+)
+# What a sentence may begin with that is no statement: "Asked about the report, Peskov said", "When he came, she said".
+CIRCUMSTANCES = DESCRIPTIVE | _words("asked speaking when while as after but")
+# What follows a cue that makes the words after it no statement: "said in an interview", "told at a meeting".
+SETTINGS = _words("in on at to during by and")
+TELLING = _words("told tells telling")
+
+DETERMINERS = _words("the a an this that these those another one each every some any no his her their its our my")
+
+# Heads of roles; what ends in one of the suffixes below is a role as well.
+ROLES = _words(
+    """spokesman spokeswoman spokesperson spokespeople secretary minister president premier chancellor ambassador
+    governor mayor senator congressman congresswoman representative lawmaker legislator lawyer attorney prosecutor
+    judge justice sheriff officer official officials commissioner commander general admiral colonel captain major
+    lieutenant sergeant director manager chief chairman chairwoman chair head leader boss founder co-founder owner
+    executive ceo coach trainer player captain professor scholar expert experts analyst analysts economist scientist
+    researcher researchers historian author writer reporter journalist editor columnist correspondent anchor
+    anchorman anchorwoman host moderator presenter commentator pundit producer actor actress singer artist
+    filmmaker candidate nominee rival opponent contender front-runner frontrunner strategist consultant adviser advisor
+    aide aides counsel ally allies critic critics activist activists advocate organizer organiser protester protesters
+    supporter supporters voter voters resident residents witness witnesses neighbor neighbour victim survivor student
+    teacher doctor nurse physician surgeon patient priest pastor bishop cardinal pope rabbi imam king queen prince
+    princess duke diplomat diplomats envoy delegate negotiator mediator monitor inspector investigator detective
+    agent police soldier veteran pilot driver farmer worker workers employee employees businessman businesswoman
+    billionaire developer investor banker trader entrepreneur designer engineer wife husband father mother son
+    daughter brother sister friend colleague partner uncle aunt cousin parent parents man woman boy girl people
+    person speaker whip treasurer clerk deputy vice-president lieutenant superintendent principal dean provost
+    military army navy government administration ministry department campaign company firm agency office team
+    committee commission council court parliament party union group organization organisation newspaper magazine
+    network channel station statement report study survey poll letter article source sources authorities
+    militia coalition delegation embassy bank fund"""
+)
+# Roles that speak for somebody: "the Kremlin's spokesman" answers when the Kremlin is asked.
+SPOKES_ROLES = _words("spokesman spokeswoman spokesperson press-secretary press secretary")
+ORGANISATIONS = _words(
+    """watch ministry department committee commission agency university college institute school party inc corp
+    corporation company co group council house court bank times post journal news network association federation
+    union organization organisation foundation center centre office bureau administration government army navy
+    military police force forces campaign press institution society league club fund exchange street academy
+    international nations assembly congress senate parliament embassy board authority service services coalition
+    alliance movement front hospital church"""
+)
+THINGS_THAT_SAY = _words("statement report study survey poll letter article memo document filing lawsuit ad email")
+
+TITLES = _words(
+    """mr mrs ms miss mx dr prof sir dame lord lady sen sens rep reps gov lt col gen maj capt sgt cpl adm cmdr rev
+    fr st hon judge justice president senator congressman congresswoman representative governor mayor secretary
+    minister chancellor premier ambassador general colonel captain major lieutenant sergeant admiral commander
+    professor doctor pope cardinal bishop archbishop king queen prince princess emperor sheriff officer detective
+    chief chairman chairwoman director speaker coach pastor father sister brother imam ayatollah sheikh vice deputy
+    former ex acting spokesman spokeswoman attorney"""
+)
+# Titles that tell who is addressed and not what he does.
+HONORIFICS = _words("mr mrs ms miss mx dr prof sir dame lord lady st hon")
+GENDER_OF_TITLE = {
+    "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "chairman": "m", "pope": "m",
+    "spokesman": "m", "businessman": "m", "anchorman": "m", "father": "m", "brother": "m", "husband": "m", "son": "m",
+    "mrs": "f", "ms": "f", "miss": "f", "dame": "f", "lady": "f", "queen": "f", "princess": "f", "congresswoman": "f",
+    "chairwoman": "f", "spokeswoman": "f", "businesswoman": "f", "anchorwoman": "f", "mother": "f", "sister": "f",
+    "wife": "f", "daughter": "f", "actress": "f",
+}  # fmt: skip
+
+_MALE_NAMES = _words(
+    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur barack barry
+    ben benjamin bernie bill bob boris brad brandon brian bruce bryan carl carlos charles charlie chris christopher
+    chuck claude colin craig dan daniel dave david dean dennis derek dick dmitri dmitry don donald doug douglas dylan
+    ed eddie edward emmanuel eric ernest ethan evan felix francis francisco francois frank fred frederick gary gavin
+    gene george gerald gerard giovanni glenn gordon graham greg gregory hans harold harry hassan henry howard hugh ian
+    igor ivan jack jacob jake james jan jared jason jay jean jeff jeffrey jeremy jerry jim jimmy joe joel john johnny
+    jonathan jose joseph josh joshua juan justin karl keith ken kenneth kevin konstantin kurt larry lars lawrence leon
+    leonard leonid louis luis luke marco mario mark martin matt matthew max maxim michael miguel mike mikhail
+    mitch mitt mohammad mohammed muhammad nathan neil newt nicholas nick nigel nikita nikolai noah norman oleg oliver
+    omar oscar otto patrick paul pavel pedro pete peter phil philip pierre ralph randy raymond rex richard rick rob
+    robert roger roman ron ronald roy rudy russell ryan sam samuel scott sean sergei sergey simon stan stanislav
+    stephen steve steven stuart ted terry theodore thomas tim timothy tom tommy tony trevor vadim victor viktor vincent
+    vitaly vladimir vladislav walter warren wayne will william yuri yury"""
+)
+_FEMALE_NAMES = _words(
+    """abigail agnes alexandra alice alina alison amanda amy anastasia andrea angela anita ann anna anne annie april
+    barbara beatrice becky beth betty brenda bridget camille carla carly carol caroline carolyn catherine cecilia
+    charlotte cheryl christina christine cindy claire clara claudia cynthia daria deborah debbie diana diane donna
+    dorothy ekaterina elaine elena eleanor elizabeth ella ellen emily emma erica erin eva evelyn fatima fiona florence
+    frances galina gina gloria grace hannah heather heidi helen helena hillary irene irina isabel isabella ivanka jane
+    janet janice jean jeanne jennifer jenny jessica jill joan joanna jody joyce judith judy julia julie karen kate
+    katherine kathleen kathryn kathy katie kellyanne kelly kim kimberly kristen larisa laura lauren lena leslie linda
+    lisa liz lori louise lucy ludmila lydia lyudmila madeleine margaret maria marie marina martha mary maya megan
+    melania melissa michelle mildred monica nadia nancy naomi natalia natalie natasha nicole nina nora olga olivia
+    pamela patricia paula peggy rachel rebecca rita robin rosa rose ruth sally samantha sandra sara sarah sharon sheila
+    shirley sofia sonia sophia sophie stella stephanie sue susan svetlana sylvia tamara tatiana teresa theresa tina
+    tracy ursula valentina valerie vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
+)
+# Names borne by men and women alike tell nothing.
+GENDER_OF_GIVEN_NAME = {
+    **dict.fromkeys(_MALE_NAMES - _FEMALE_NAMES, "m"),
+    **dict.fromkeys(_FEMALE_NAMES - _MALE_NAMES, "f"),
+}
+
+DAYS_AND_MONTHS = _words(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sept sep oct nov dec"""
+)
+# Capitalised at the head of a sentence without being names.
+NO_NAMES = (
+    DAYS_AND_MONTHS
+    | BOUNDARIES
+    | AUXILIARIES
+    | DETERMINERS
+    | PERSONAL_PRONOUNS
+    | _words(
+        """here there soon last next meanwhile however moreover furthermore nevertheless instead indeed perhaps maybe
+    yes no well oh asked speaking according despite following based given citing like unlike such many most more
+    much few several other others both either neither two three four five six seven eight nine ten unfortunately
+    fortunately otherwise therefore thus hence nonetheless additionally similarly finally interestingly ironically
+    clearly obviously apparently certainly surely please thank thanks let you your us me him them
+    ours yours everyone everybody nobody somebody someone anyone anybody nothing everything something anything
+    still too very really quite rather almost nearly about around above below across along beyond behind beside
+    besides except plus minus ahead back down up out off am pm a.m p.m est edt gmt photo image video watch
+    read see click related updated correction editor exclusive breaking opinion analysis advertisement"""
+    )
+)
+PARTICLES = _words("de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o")
+SUFFIXES = _words("jr sr ii iii iv")

@@ -1,0 +1,41 @@
+"""Retrieval over news articles: build an index, open it, ask it, get quoted passages or an honest no."""
+
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
+from .build import Built, build
+from .encoder import Encoder
+from .errors import (
+    EncoderError,
+    EncoderMismatch,
+    IndexBusy,
+    IndexDamaged,
+    IndexFormatError,
+    IndexMissing,
+    QuestionError,
+    StoreError,
+)
+from .retriever import Retriever
+from .settings import IndexSettings, SettingsError
+
+__all__ = [
+    "Answer",
+    "ArticleCard",
+    "Built",
+    "Encoder",
+    "EncoderError",
+    "EncoderMismatch",
+    "Hit",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexFormatError",
+    "IndexMissing",
+    "IndexSettings",
+    "IndexStamp",
+    "Interpretation",
+    "QuestionError",
+    "Reason",
+    "Retriever",
+    "SettingsError",
+    "StoreError",
+    "Strength",
+    "build",
+]

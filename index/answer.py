@@ -1,0 +1,81 @@
+"""What a question gets back: hits with their evidence, or an abstention with its reason."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal, Self
+
+from onrecord.corpus import Article, FrozenModel, Quote
+from pydantic import Field
+
+Reason = Literal["unknown-speaker", "no-match", "outside-dates", "empty-index"]
+Strength = Literal["strong", "fair", "weak"]
+
+
+class ArticleCard(FrozenModel):
+    """What is shown of the article that a hit stands in."""
+
+    id: str
+    title: str | None
+    source: str | None
+    author: str | None
+    published: datetime.date | None
+    url: str | None
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Make the card of an article."""
+        return cls(**article.model_dump(exclude={"text"}))
+
+
+class Hit(FrozenModel):
+    """A passage found for a question, with its score.
+
+    ``score`` lies in [0, 1] and orders hits within one answer; ``strength`` says it in words. ``text`` is
+    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is.
+    """
+
+    rank: int = Field(ge=1)
+    score: float = Field(ge=0, le=1)
+    strength: Strength
+    text: str
+    start: int = Field(ge=0)
+    end: int
+    speaker: str | None
+    quotes: tuple[Quote, ...]
+    article: ArticleCard
+    passage_id: str
+
+
+class Interpretation(FrozenModel):
+    """How a question was understood: speaker + topic + filters."""
+
+    speaker: str | None = None
+    topic: str | None = None
+    source: str | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class IndexStamp(FrozenModel):
+    """Which index answered."""
+
+    generation: str
+    encoder: str
+
+
+class Answer(FrozenModel):
+    """The hits for a question, best first, or an abstention with its reason and what comes nearest.
+
+    ``suggestions`` are names or topics worth asking for instead, as plain words.
+    """
+
+    question: str
+    answered: bool
+    reason: Reason | None
+    interpretation: Interpretation
+    hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
+    suggestions: tuple[str, ...]
+    index: IndexStamp
+    took_ms: float = Field(ge=0)

@@ -1,0 +1,168 @@
+"""How answers, quotes and the state of an index look in a terminal; pure: values in, something printable out."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onrecord.corpus import Article, Quote, QuoteKind, Span
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
+
+from .answer import Answer, Hit
+from .generation import Manifest
+
+# Wider lines read badly; a pipe gets the same width, so that what a script shows is what a person sees.
+WIDTH = 100
+_INDENT = "   "
+# What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
+# writing direction; and lone surrogates, which no terminal can be sent.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_MISSED = {
+    "unknown-speaker": "Nobody of that name is quoted in these articles",
+    "no-match": "Nothing in these articles answers that",
+    "outside-dates": "Nothing within those dates answers that; outside of them there is something",
+    "empty-index": "The index is empty; add articles: onrecord build FOLDER",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Make a console for results, or for what is said beside them."""
+    plain = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    width = min(plain.width, WIDTH) if plain.is_terminal else WIDTH
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+
+
+def write(shown: RenderableType) -> None:
+    """Print a result; an address wider than the line stays whole."""
+    console().print(shown, crop=False)
+
+
+def visible(text: str) -> str:
+    r"""Make somebody's line safe to print: what a terminal would obey becomes its escape, as in ``\x1b``."""
+    return _UNSHOWN.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
+class _Lines:
+    """A text, wrapped and indented, without the blanks that rich leaves at the ends of lines."""
+
+    def __init__(self, text: Text, indent: str = "") -> None:
+        self._text = text
+        self._indent = indent
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._text.wrap(console, max(1, options.max_width - len(self._indent))):
+            line.rstrip()
+            yield Text.assemble(self._indent if line.plain else "", line, no_wrap=True, overflow="ignore")
+
+
+def render_question(question: str) -> RenderableType:
+    """Show a question above its answer."""
+    return _Lines(Text(visible(question), style="bold underline"))
+
+
+def render_answer(answer: Answer) -> RenderableType:
+    """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest."""
+    if answer.answered:
+        return Group(*_hits(answer.hits))
+    asked = answer.interpretation
+    said = _MISSED[answer.reason or "no-match"]
+    if answer.reason == "unknown-speaker" and asked.speaker:
+        said = f"Nobody known as “{asked.speaker}” is quoted in these articles"
+    elif answer.reason == "no-match" and asked.speaker and asked.topic:
+        said = f"Nothing by {asked.speaker} on “{asked.topic}” in these articles"
+    parts: list[RenderableType] = [_Lines(Text(visible(f"{said}."), style="bold"))]
+    if answer.suggestions:
+        parts.append(_Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
+    if answer.nearest:
+        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1])]
+    return Group(*parts)
+
+
+def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
+    for hit in hits:
+        if hit.rank > 1:
+            yield Text()
+        words = passage_text(hit.text, hit.start, hit.quotes)
+        yield _Lines(words, _INDENT)
+        yield _Lines(_byline(hit), _INDENT)
+        yield _Lines(_source_line(hit), _INDENT)
+        if hit.article.url:
+            yield _Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), _INDENT)
+
+
+def passage_text(text: str, start: int, quotes: Sequence[Quote]) -> Text:
+    """Show a passage with the quoted words standing out."""
+    shown = Text(text)
+    for quote in quotes:
+        for piece in quote.pieces:
+            style = "italic" if quote.kind is QuoteKind.INDIRECT else "bold"
+            shown.stylize(style, piece.start - start, piece.end - start)
+    return shown
+
+
+def _byline(hit: Hit) -> Text:
+    if hit.speaker is None:
+        line = Text("— the article itself", style="cyan")
+    else:
+        description = next((q.description for q in hit.quotes if q.speaker == hit.speaker and q.description), None)
+        role = f", {description}" if description and description.casefold() not in _spellings(hit.speaker) else ""
+        line = Text.assemble(("— ", "cyan"), (hit.speaker, "bold cyan"), (role, "cyan"))
+    if hit.strength != "strong":
+        line.append(f"  ({hit.strength} match)", style="dim")
+    return line
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name that is a role itself ("the spokesman") as a description would give it."""
+    return name.casefold(), f"the {name}".casefold(), f"a {name}".casefold()
+
+
+def _source_line(hit: Hit) -> Text:
+    article = hit.article
+    date = f"{article.published.day} {article.published:%B %Y}" if article.published else "date unknown"
+    return Text(f"{article.title or article.id}\n{article.source or 'source unknown'}, {date}", style="dim")
+
+
+def render_quotes(article: Article, quotes: Sequence[Quote]) -> RenderableType:
+    """Show the quotes of an article, each with its speaker and how he was found."""
+    parts: list[RenderableType] = [_Lines(Text(article.title or article.id, style="bold underline"))]
+    for quote in quotes:
+        parts.append(_Lines(_quoted(quote), _INDENT))
+        found = f"{quote.attribution}, {quote.confidence} confidence"
+        evidence = f"; {_spoken(quote.mention)} {_spoken(quote.cue)}".rstrip() if quote.mention else ""
+        who = quote.speaker or "speaker unclear"
+        line = Text.assemble(("— ", "cyan"), (who, "bold cyan"), (f"  ({quote.kind}; {found}{evidence})", "dim"))
+        parts.append(_Lines(line, _INDENT))
+    if not quotes:
+        parts.append(_Lines(Text("no quotes found", style="dim"), _INDENT))
+    return Group(*parts, Text())
+
+
+def _quoted(quote: Quote) -> Text:
+    return Text(
+        " … ".join(piece.text for piece in quote.pieces), style="" if quote.kind is QuoteKind.INDIRECT else "bold"
+    )
+
+
+def _spoken(span: Span | None) -> str:
+    return span.text if span is not None else ""
+
+
+def render_status(index: str, generation: str, manifest: Manifest) -> RenderableType:
+    """Show what is in an index."""
+    counts = manifest.counts
+    rows = {
+        "index": index,
+        "generation": generation,
+        "built": f"{manifest.created:%Y-%m-%d %H:%M} UTC by onrecord {manifest.version}",
+        "from": ", ".join(manifest.sources),
+        "encoder": f"{manifest.encoder.name}, {manifest.encoder.dimension} dimensions",
+        "articles": f"{counts.articles:,}",
+        "passages": f"{counts.passages:,}",
+        "quotes": f"{counts.quotes:,} by {counted(counts.speakers, 'speaker')}",
+    }
+    return Group(*(_Lines(Text.assemble((f"{name:<12}", "dim"), visible(value))) for name, value in rows.items()))

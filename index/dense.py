@@ -1,0 +1,176 @@
+"""The dense index: the vectors of all passages, searched exactly by cosine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import IndexDamaged, StoreError, VectorError
+
+Vectors = NDArray[np.float32]
+
+UNIT_TOLERANCE = 1e-3
+"""How far the length of a vector may lie from 1: far above rounding, far below a vector left unnormalised."""
+
+ROUNDING = 1e-6
+"""More than two sums of the same float32 products can differ by, added up in another order."""
+
+
+class Scored(NamedTuple):
+    """A passage, by its row in the index, with its score; higher is nearer."""
+
+    row: int
+    score: float
+
+
+class DenseIndex:
+    """All passage vectors, compared one by one: exact, and fast enough for hundreds of thousands.
+
+    Rows count from 0 in the order of the vectors that it was built from. May be used from several threads.
+
+    Source: FAISS wiki, "MetricType and distances": on normalised vectors the inner product is the cosine.
+    """
+
+    def __init__(self, flat: Any) -> None:
+        self._flat = flat
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> DenseIndex:
+        """Make an index of vectors.
+
+        Args:
+            vectors: shape (passages, dimension), float32, each of length 1.
+
+        Raises:
+            VectorError: another shape or length, or values that are not finite.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] == 0:
+            raise VectorError(f"an index needs vectors of shape (count, dimension), and got {vectors.shape}")
+        flat = faiss.IndexFlatIP(vectors.shape[1])
+        flat.add(_unit(vectors))
+        return cls(flat)
+
+    @classmethod
+    def open(cls, path: Path, dimension: int, count: int) -> DenseIndex:
+        """Read the index that :meth:`save` wrote.
+
+        Args:
+            path: the file.
+            dimension: of the vectors that it must hold.
+            count: number of vectors that it must hold.
+
+        Raises:
+            IndexDamaged: it is missing, is no such index, or holds other vectors than these.
+            StoreError: it may not be read.
+        """
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise IndexDamaged(path, f"{path.name} is missing") from error
+        except OSError as error:
+            raise StoreError.from_os(path, error) from error
+        # The size is checked first, so that no damaged header makes FAISS allocate what it claims to hold.
+        size = len(_serialized(faiss.IndexFlatIP(dimension))) + count * dimension * np.float32().itemsize
+        if len(data) != size:
+            raise IndexDamaged(
+                path,
+                f"{path.name} has {len(data):,} bytes, and {count:,} vectors of dimension {dimension} take {size:,}",
+            )
+        try:
+            flat = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        except RuntimeError as error:
+            raise IndexDamaged(path, f"{path.name} is no FAISS index") from error
+        if not isinstance(flat, faiss.IndexFlatIP) or flat.d != dimension or flat.ntotal != count:
+            raise IndexDamaged(path, f"{path.name} holds another index than the one that was built")
+        return cls(flat)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file, through to the disk.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        with path.open("wb") as file:
+            file.write(_serialized(self._flat))
+            file.flush()
+            os.fsync(file.fileno())
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+        return int(self._flat.d)
+
+    def __len__(self) -> int:
+        return int(self._flat.ntotal)
+
+    def search(self, vector: Vectors, k: int) -> list[Scored]:
+        """Find the rows nearest to a vector, best first, the lower row first among equals.
+
+        Args:
+            vector: shape (dimension,), of length 1.
+            k: most rows to return; a smaller index returns fewer.
+
+        Returns:
+            Rows with their cosine in [-1, 1].
+
+        Raises:
+            VectorError: another shape or length, or values that are not finite.
+        """
+        query = self._query(vector)
+        k = min(k, len(self))
+        if k < 1:
+            return []
+        # One more than asked shows whether a tie runs across the end; FAISS alone would cut it anywhere.
+        scores, rows = (found[0] for found in self._flat.search(query, min(k + 1, len(self))))
+        if len(rows) > k and scores[k] == scores[k - 1]:
+            _, scores, rows = self._flat.range_search(query, float(scores[k]) - ROUNDING)
+        best = sorted(zip((-scores).tolist(), rows.tolist(), strict=True))[:k]
+        return [Scored(row, -negated) for negated, row in best]
+
+    def scores(self, vector: Vectors, rows: Sequence[int]) -> Vectors:
+        """Return the cosine of a vector with each of some rows, in their order.
+
+        Args:
+            vector: shape (dimension,), of length 1.
+            rows: rows of the index; may repeat.
+
+        Returns:
+            Shape (len(rows),).
+
+        Raises:
+            VectorError: as in :meth:`search`, or a row that the index does not have.
+        """
+        query = self._query(vector)
+        wanted = np.asarray(rows, dtype=np.int64)
+        if wanted.size == 0:
+            return np.zeros(0, dtype=np.float32)
+        if wanted.min() < 0 or wanted.max() >= len(self):
+            raise VectorError(f"rows run from 0 to {len(self) - 1}, and {list(rows)} were asked for")
+        cosines: Vectors = self._flat.reconstruct_batch(wanted) @ query[0]
+        return cosines
+
+    def _query(self, vector: Vectors) -> Vectors:
+        if vector.shape != (self.dimension,):
+            raise VectorError(f"the index has dimension {self.dimension}, and a {vector.shape} was searched")
+        return _unit(vector[np.newaxis])
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Check that each vector has length 1; a value that is not finite fails that too."""
+    lengths = np.linalg.norm(vectors, axis=1)
+    wrong = ~(np.abs(lengths - 1) <= UNIT_TOLERANCE)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise VectorError(f"vectors have length 1, and the one in row {row} has {lengths[row]:.4g}")
+    return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _serialized(flat: Any) -> bytes:
+    data: NDArray[np.uint8] = faiss.serialize_index(flat)
+    return data.tobytes()

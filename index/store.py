@@ -1,0 +1,257 @@
+"""The SQLite file of a generation: articles, passages, quotes, speakers and their aliases."""
+
+import datetime
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from onrecord.corpus import Alias, AliasKind, Article, Passage, Quote, SpanError, Speaker, fold_name
+from pydantic import ValidationError
+
+from .errors import IndexDamaged
+from .generation import Counts
+
+FILE_NAME = "articles.sqlite"
+
+_SCHEMA = """
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, source TEXT, author TEXT, published TEXT,
+    url TEXT, text TEXT NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT
+);
+CREATE TABLE speakers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, quotes INTEGER NOT NULL);
+CREATE TABLE spellings (speaker INTEGER NOT NULL REFERENCES speakers, name TEXT NOT NULL);
+CREATE TABLE aliases (speaker INTEGER NOT NULL REFERENCES speakers, words TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE quotes (
+    passage INTEGER NOT NULL REFERENCES passages, position INTEGER NOT NULL, speaker INTEGER REFERENCES speakers,
+    quote TEXT NOT NULL, PRIMARY KEY (passage, position)
+);
+CREATE INDEX passages_by_article ON passages (article);
+"""
+
+
+class StoredPassage(NamedTuple):
+    """A passage with the article that it stands in."""
+
+    passage: Passage
+    article: Article
+
+
+def write_store(
+    path: Path, articles: Sequence[Article], passages: Sequence[Passage], speakers: Sequence[Speaker]
+) -> Counts:
+    """Write a new store; the row of a passage is its place in ``passages``.
+
+    Args:
+        path: the file to make; it must not exist.
+        articles: every article, each id once.
+        passages: their passages, in the order of the dense and the lexical index.
+        speakers: who speaks in them, as linked over the collection.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        numbers = {article.id: number for number, article in enumerate(articles)}
+        connection.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, a.id, a.title, a.source, a.author, a.published and a.published.isoformat(), a.url, a.text)
+                for number, a in enumerate(articles)
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+            ((row, p.id, numbers[p.article_id], p.start, p.end, p.heading) for row, p in enumerate(passages)),
+        )
+        connection.executemany(
+            "INSERT INTO speakers VALUES (?, ?, ?)", ((n, s.name, s.quotes) for n, s in enumerate(speakers))
+        )
+        connection.executemany(
+            "INSERT INTO spellings VALUES (?, ?)",
+            ((number, spelling) for number, s in enumerate(speakers) for spelling in s.spellings),
+        )
+        connection.executemany(
+            "INSERT INTO aliases VALUES (?, ?, ?)",
+            ((number, alias.words, alias.kind.value) for number, s in enumerate(speakers) for alias in s.aliases),
+        )
+        who = SpeakerNumbers(speakers)
+        quotes = [
+            (row, position, who.of(quote), quote.model_dump_json())
+            for row, passage in enumerate(passages)
+            for position, quote in enumerate(passage.quotes)
+        ]
+        connection.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?)", quotes)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    return Counts(articles=len(articles), passages=len(passages), quotes=len(quotes), speakers=len(speakers))
+
+
+class SpeakerNumbers:
+    """Which speaker of the collection the speaker of a quote is."""
+
+    def __init__(self, speakers: Sequence[Speaker]) -> None:
+        self._names: dict[str, int] = {}
+        for number, speaker in enumerate(speakers):
+            for spelling in speaker.spellings:
+                self._names[fold_name(spelling)] = number
+
+    def of(self, quote: Quote) -> int | None:
+        """The number of a quote's speaker; ``None`` where the attribution is unclear."""
+        return None if quote.speaker is None else self._names.get(fold_name(quote.speaker))
+
+
+class Store:
+    """The store of a generation, opened for reading; several threads may use it.
+
+    What ranking asks of every passage lies in arrays, loaded once: ``article_of`` (int64, one a passage),
+    ``published`` (ordinal day of an article, 0 where unknown) and ``source_of`` (folded source of an article).
+    ``counts`` says how much there is.
+    """
+
+    def __init__(self, path: Path, counts: Counts | None = None) -> None:
+        """Open the file.
+
+        Args:
+            path: the file that :func:`write_store` made.
+            counts: what it must hold, by the manifest of its generation; ``None`` takes what is there.
+
+        Raises:
+            IndexDamaged: it is no store, or does not hold what it should.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            with self._lock:
+                self._load()
+        except (sqlite3.Error, ValueError) as error:
+            raise IndexDamaged(path, f"{path.name} is no store ({error})") from error
+        if counts not in (None, self.counts):
+            raise IndexDamaged(path, f"{path.name} holds {self.counts!r}, and its manifest promises {counts!r}")
+
+    def _load(self) -> None:
+        query = self._connection.execute
+        articles = query("SELECT id, source, published FROM articles ORDER BY number").fetchall()
+        self.published: NDArray[np.int64] = np.array(
+            [datetime.date.fromisoformat(day).toordinal() if day else 0 for _, _, day in articles], dtype=np.int64
+        )
+        self.counts = Counts(
+            articles=len(articles),
+            passages=query("SELECT count(*) FROM passages").fetchone()[0],
+            quotes=query("SELECT count(*) FROM quotes").fetchone()[0],
+            speakers=query("SELECT count(*) FROM speakers").fetchone()[0],
+        )
+        self.source_of = [fold_name(source) if source else "" for _, source, _ in articles]
+        self.sources = sorted({source for _, source, _ in articles if source})
+        self.article_of: NDArray[np.int64] = np.array(
+            [article for (article,) in query("SELECT article FROM passages ORDER BY row")], dtype=np.int64
+        )
+        aliases: dict[int, list[Alias]] = defaultdict(list)
+        for number, words, kind in query("SELECT speaker, words, kind FROM aliases"):
+            aliases[number].append(Alias(words=words, kind=AliasKind(kind)))
+        spellings: dict[int, list[str]] = defaultdict(list)
+        for number, spelling in query("SELECT speaker, name FROM spellings"):
+            spellings[number].append(spelling)
+        self.speakers = tuple(
+            Speaker(name=name, spellings=tuple(spellings[number]), aliases=tuple(aliases[number]), quotes=quotes)
+            for number, name, quotes in query("SELECT number, name, quotes FROM speakers ORDER BY number")
+        )
+        spoken: dict[int, list[int]] = defaultdict(list)
+        for speaker, row in query("SELECT DISTINCT speaker, passage FROM quotes WHERE speaker IS NOT NULL"):
+            spoken[speaker].append(row)
+        self._spoken_by: dict[int, NDArray[np.int64]] = {
+            speaker: np.array(sorted(rows), dtype=np.int64) for speaker, rows in spoken.items()
+        }
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.article_of)
+
+    def spoken_by(self, speakers: Iterable[int]) -> NDArray[np.int64]:
+        """The rows of the passages that quote one of these speakers, in order."""
+        rows = [self._spoken_by[speaker] for speaker in speakers if speaker in self._spoken_by]
+        return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """Load passages with their quotes and articles, in the order asked for.
+
+        Args:
+            rows: places of passages, from 0 up to the length of the store.
+
+        Raises:
+            IndexDamaged: an offset does not lie in its article, or a quote is not the slice that it claims.
+        """
+        with self._lock:
+            try:
+                return self._read(rows)
+            except (sqlite3.Error, ValidationError, SpanError, KeyError) as error:
+                raise IndexDamaged(
+                    self._path, f"{self._path.name} holds a passage that does not fit its article"
+                ) from error
+
+    def _read(self, rows: Sequence[int]) -> list[StoredPassage]:
+        articles: dict[int, Article] = {}
+        found: list[StoredPassage] = []
+        for row in map(int, rows):
+            id_, number, start, end, heading = self._row(
+                "SELECT id, article, start, end, heading FROM passages WHERE row = ?", row
+            )
+            if number not in articles:
+                articles[number] = self._article(number)
+            article = articles[number]
+            quotes = tuple(
+                _checked(Quote.model_validate_json(quote), article)
+                for (quote,) in self._connection.execute(
+                    "SELECT quote FROM quotes WHERE passage = ? ORDER BY position", (row,)
+                )
+            )
+            passage = Passage.cut(
+                article.text, start, end, id=id_, article_id=article.id, heading=heading, quotes=quotes
+            )
+            found.append(StoredPassage(passage, article))
+        return found
+
+    def _article(self, number: int) -> Article:
+        names = ("id", "title", "source", "author", "published", "url", "text")
+        values = self._row(
+            "SELECT id, title, source, author, published, url, text FROM articles WHERE number = ?", number
+        )
+        return Article(**dict(zip(names, values, strict=True)))
+
+    def _row(self, query: str, key: int) -> tuple[Any, ...]:
+        """The one row with a key; a KeyError where there is none."""
+        row: tuple[Any, ...] | None = self._connection.execute(query, (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return row
+
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """The dates of the oldest and the newest article that has one."""
+        dated = self.published[self.published > 0]
+        if not len(dated):
+            return None
+        return datetime.date.fromordinal(int(dated.min())), datetime.date.fromordinal(int(dated.max()))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _checked(quote: Quote, article: Article) -> Quote:
+    for span in (quote, *quote.pieces, *(s for s in (quote.mention, quote.cue) if s is not None)):
+        if article.text[span.start : span.end] != span.text:
+            raise SpanError(f"a span of {article.id!r} at {span.start} is not what stands there")
+    return quote

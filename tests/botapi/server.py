@@ -1,0 +1,380 @@
+"""The server: HTTP in front, chats and updates behind, and what a test does to it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import judge, text
+from .front import Front
+from .model import Call, Chat, ChatState, DroppedError, Fault, RefusedError
+
+TOKEN = "1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"  # noqa: S105 - made up
+PATIENCE = 30.0  # seconds that a test waits before it gives up
+
+_ACTIONS = frozenset(
+    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker"
+    " find_location record_video_note upload_video_note".split()
+)
+_SENDING = re.compile(r"send(?!ChatAction)", re.IGNORECASE)
+
+
+class BotApiServer:
+    """A Bot API server for one bot. Use as a context manager; everything on it may be called from any thread.
+
+    Attributes:
+        base_url: what the bot is configured with.
+        token: the only token that is accepted; change it to revoke the one in use.
+        privacy: whether the bot hears in groups only what privacy mode lets through.
+        calls: every request so far.
+        violations: what Telegram would refuse, drop or ignore, in words.
+    """
+
+    def __init__(self) -> None:
+        self.token = TOKEN
+        self.privacy = True
+        self.calls: list[Call] = []
+        self.violations: list[str] = []
+        self.commands: list[dict[str, str]] = []
+        self.me: dict[str, Any] = {
+            "id": int(TOKEN.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "On the Record",
+            "username": "OnRecordTestBot",
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+        self._changed = threading.Condition(threading.RLock())
+        self._chats: dict[int, ChatState] = {}
+        self._updates: list[dict[str, Any]] = []
+        self._update_ids = itertools.count(1001)
+        self._allowed: list[str] = []
+        self._poller = 0
+        self._faults: list[Fault] = []
+        self._closed = False
+        self._http = Front(self._handle, self.violations)
+        self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/bot"
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
+
+    def __enter__(self) -> BotApiServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    # What a test does as a reader, an administrator, or the weather.
+
+    def private(self, name: str = "Ann") -> Chat:
+        """Open a private chat with a new reader."""
+        with self._changed:
+            return self._open(Chat(5001 + len(self._chats), "private", name))
+
+    def group(self, name: str = "Newsroom") -> Chat:
+        """Open a group with the bot in it."""
+        with self._changed:
+            return self._open(Chat(-5001 - len(self._chats), "group", name))
+
+    def message(self, chat: Chat, said: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Write a message as a reader; ``fields`` are those of a Message, for one that is no text."""
+        with self._changed:
+            state = self._chats[chat.id]
+            reader = {"id": abs(chat.id), "is_bot": False, "first_name": chat.name}
+            content: dict[str, Any] = {}
+            if said is not None:
+                shown, _ = text.fix(said, [])
+                content = {"text": shown}
+                if entities := text.found(shown):
+                    content["entities"] = entities
+            message = self._add(state, {"from": reader, **content, **fields})
+            heard = self._hears(state, message)
+            state.bot_spoke_last = False
+            if heard:
+                self._push("message", message)
+            return message
+
+    def fault(self, method: str, **what: Any) -> None:
+        """Let something go wrong with the next requests of a method; see ``Fault``."""
+        with self._changed:
+            self._faults.append(Fault(method, **what))
+
+    def block(self, chat: Chat) -> None:
+        """Block the bot, as a reader may."""
+        with self._changed:
+            self._chats[chat.id].blocked = True
+
+    def revoke(self) -> None:
+        """Revoke the bot's token, as its owner may at @BotFather; a long poll under way ends at once."""
+        with self._changed:
+            self.token = ""
+            self._changed.notify_all()
+
+    # What a test looks at.
+
+    def sent(self, chat: Chat) -> list[dict[str, Any]]:
+        """Give the bot's messages in a chat, as they are shown."""
+        with self._changed:
+            return [each for each in self._chats[chat.id].messages if each["from"]["is_bot"]]
+
+    def called(self, method: str) -> list[Call]:
+        """Give the requests of one method."""
+        with self._changed:
+            return [call for call in self.calls if call.method == method]
+
+    def wait_for_messages(self, chat: Chat, count: int = 1) -> list[dict[str, Any]]:
+        """Wait until the bot has sent that many messages to a chat, and give them."""
+        self._wait(lambda: len(self.sent(chat)) >= count, f"{count} messages in {chat.name}")
+        return self.sent(chat)
+
+    def wait_for_call(self, method: str, count: int = 1) -> list[Call]:
+        """Wait until a method has been requested that often."""
+        self._wait(lambda: len(self.called(method)) >= count, f"{count} of {method}")
+        return self.called(method)
+
+    def wait_until_fetched(self) -> None:
+        """Wait until the bot has fetched and confirmed every update so far."""
+        self._wait(lambda: not self._updates, "every update to be confirmed")
+
+    def _wait(self, holds: Callable[[], bool], wanted: str) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: holds() or self.violations, PATIENCE)
+            if not holds():
+                methods = [call.method for call in self.calls]
+                raise AssertionError(f"waited for {wanted}; requests: {methods}; violations: {self.violations}")
+
+    # Chats and updates.
+
+    def _open(self, chat: Chat) -> Chat:
+        self._chats[chat.id] = ChatState(chat)
+        return chat
+
+    def _add(self, state: ChatState, content: dict[str, Any]) -> dict[str, Any]:
+        message = {
+            "message_id": next(state.ids),
+            "date": int(time.time()),
+            "chat": state.chat.to_json(),
+            **content,
+        }
+        judge.check_emitted("Message", message)
+        state.messages.append(message)
+        self._changed.notify_all()
+        return message
+
+    def _hears(self, state: ChatState, message: dict[str, Any]) -> bool:
+        """Tell whether privacy mode lets a message through.
+
+        Source: https://core.telegram.org/bots/features#privacy-mode
+        """
+        if state.chat.type == "private" or not self.privacy:
+            return True
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.me["id"]:
+            return True
+        first = (message.get("entities") or [{}])[0]
+        if first.get("type") != "bot_command" or first["offset"] != 0:
+            return "text" not in message and "new_chat_members" in message
+        _, addressed, name = message["text"][: first["length"]].partition("@")
+        return name.lower() == self.me["username"].lower() if addressed else state.bot_spoke_last
+
+    def _push(self, kind: str, value: dict[str, Any]) -> None:
+        if self._allowed and kind not in self._allowed:
+            return
+        update = {"update_id": next(self._update_ids), kind: value}
+        self._updates.append(judge.check_emitted("Update", update))
+        self._changed.notify_all()
+
+    # Methods of the Bot API.
+
+    def _get_me(self, _: dict[str, Any]) -> Any:
+        return judge.check_emitted("User", self.me)
+
+    def _delete_webhook(self, params: dict[str, Any]) -> Any:
+        if params.get("drop_pending_updates"):
+            self._updates.clear()
+        return True
+
+    def _set_my_commands(self, params: dict[str, Any]) -> Any:
+        commands = params["commands"]
+        if len(commands) > 100:
+            raise RefusedError(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
+        for each in commands:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]):
+                raise RefusedError(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 1 <= len(each["description"]) <= 256:
+                raise RefusedError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        self.commands = commands
+        return True
+
+    def _get_my_commands(self, _: dict[str, Any]) -> Any:
+        return self.commands
+
+    def _get_updates(self, params: dict[str, Any]) -> Any:
+        """Wait for updates; a newer request of this kind ends an older one.
+
+        Source: https://core.telegram.org/bots/api#getupdates, and ``Client::do_get_updates`` of telegram-bot-api.
+        """
+        if "allowed_updates" in params:
+            self._allowed = params["allowed_updates"]
+        offset = params.get("offset", 0)
+        if offset < 0:
+            self._updates = self._updates[offset:]
+        else:
+            self._updates = [each for each in self._updates if each["update_id"] >= offset]
+        self._poller += 1
+        turn = self._poller
+        self._changed.notify_all()
+        timeout = min(max(params.get("timeout", 0), 0), 50)
+        self._changed.wait_for(lambda: self._updates or self._poller != turn or not self.token or self._closed, timeout)
+        if not self.token:
+            raise RefusedError(401, "Unauthorized")
+        if self._poller != turn:
+            raise RefusedError(
+                409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+            )
+        return self._updates[: min(max(params.get("limit", 100), 1), 100)]
+
+    def _send_message(self, params: dict[str, Any]) -> Any:
+        state = self._writable(params)
+        raw = params["text"]
+        if len(raw.encode()) > 32768:
+            raise RefusedError(400, "Bad Request: text is too long")
+        if "parse_mode" in params:
+            raw, entities = text.parse(raw, params["parse_mode"])
+        else:
+            entities = params.get("entities", [])
+        if len(entities) > 100:
+            self.violations.append(f"{len(entities)} entities in one message, and the server drops those above 100")
+            entities = entities[:100]
+        shown, kept = text.fix(raw, entities)
+        if not shown:
+            raise RefusedError(400, "Bad Request: message text is empty")
+        if len(shown) > 4096:
+            raise RefusedError(400, "Bad Request: message is too long")
+        if text.units(shown) > 4096:
+            self.violations.append(f"{text.units(shown)} UTF-16 code units in one message")
+        content: dict[str, Any] = {"from": self.me, "text": shown}
+        if merged := _merged(kept, text.found(shown)):
+            content["entities"] = merged
+        if (replied := self._replied(state, params.get("reply_parameters"))) is not None:
+            content["reply_to_message"] = {k: v for k, v in replied.items() if k != "reply_to_message"}
+        if "link_preview_options" in params:
+            content["link_preview_options"] = params["link_preview_options"]
+        message = self._add(state, content)
+        state.bot_spoke_last = True
+        return message
+
+    def _send_chat_action(self, params: dict[str, Any]) -> Any:
+        self._writable(params)
+        if params["action"] not in _ACTIONS:
+            raise RefusedError(400, "Bad Request: wrong parameter action in request")
+        return True
+
+    def _writable(self, params: dict[str, Any]) -> ChatState:
+        state = self._chats.get(params["chat_id"])
+        if state is None:
+            raise RefusedError(400, "Bad Request: chat not found")
+        if state.blocked:
+            raise RefusedError(403, "Forbidden: bot was blocked by the user")
+        return state
+
+    @staticmethod
+    def _replied(state: ChatState, reply: dict[str, Any] | None) -> dict[str, Any] | None:
+        if reply is None:
+            return None
+        for message in state.messages:
+            if message["message_id"] == reply["message_id"]:
+                return message
+        if reply.get("allow_sending_without_reply"):
+            return None
+        raise RefusedError(400, "Bad Request: message to be replied not found")
+
+    # Requests.
+
+    def _handle(self, token: str, name: str, raw: dict[str, Any]) -> bytes:
+        with self._changed:
+            if token != self.token:
+                raise RefusedError(401, "Unauthorized") if ":" in token else RefusedError(404, "Not Found")
+            method = judge.method_name(name)
+            params = judge.decode(method, raw)
+            self.calls.append(Call(method, params))
+            self._changed.notify_all()
+            try:
+                return self._answer(method, params)
+            except RefusedError as refusal:
+                if refusal.status == 400:
+                    self.violations.append(f"{method}: {refusal.description}")
+                raise
+
+    def _answer(self, method: str, params: dict[str, Any]) -> bytes:
+        fault = self._next_fault(method)
+        if fault.delay:
+            self._changed.wait_for(lambda: self._closed, fault.delay)
+        if fault.drop == "before":
+            raise DroppedError
+        if fault.garbage is not None:
+            return fault.garbage
+        if fault.status is not None:
+            raise RefusedError(fault.status, fault.description)
+        self._check_flood(method, params, fault)
+        judge.check_request(method, params)
+        for unknown in sorted(judge.unknown_parameters(method, params)):
+            self.violations.append(f"{method} has no parameter {unknown}")
+        result = self._methods(method)(params)
+        if fault.drop == "after":
+            raise DroppedError
+        return json.dumps({"ok": True, "result": result}).encode()
+
+    def _check_flood(self, method: str, params: dict[str, Any], fault: Fault) -> None:
+        state = self._chats.get(params.get("chat_id", 0))
+        if state is not None and _SENDING.match(method):
+            left = state.silent_until - time.monotonic()
+            if left > 0:
+                self.violations.append(f"{method} {left:.3f} s before the time that flood control asked for")
+        if fault.retry_after is not None:
+            if state is not None:
+                state.silent_until = time.monotonic() + fault.retry_after
+            raise RefusedError(
+                429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after
+            )
+
+    def _next_fault(self, method: str) -> Fault:
+        for fault in self._faults:
+            if fault.befalls(method):
+                fault.times -= 1
+                return fault
+        return Fault("")
+
+    def _methods(self, method: str) -> Callable[[dict[str, Any]], Any]:
+        modelled = {
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "deleteWebhook": self._delete_webhook,
+            "setMyCommands": self._set_my_commands,
+            "getMyCommands": self._get_my_commands,
+            "sendMessage": self._send_message,
+            "sendChatAction": self._send_chat_action,
+        }
+        if method not in modelled:
+            raise AssertionError(f"this server does not model {method} yet")
+        return modelled[method]
+
+
+def _merged(sent: text.Entities, found: text.Entities) -> text.Entities:
+    """Add what Telegram finds by itself to what was sent, except inside links."""
+    links = [(each["offset"], each["offset"] + each["length"]) for each in sent if each["type"] == "text_link"]
+    free = [
+        each
+        for each in found
+        if not any(start < each["offset"] + each["length"] and each["offset"] < end for start, end in links)
+    ]
+    return sorted([*sent, *free], key=lambda each: (each["offset"], -each["length"]))

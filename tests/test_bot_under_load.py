@@ -1,0 +1,263 @@
+"""How the bot behaves when questions come together, work is slow, or Telegram does not play along."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from onrecord.bot import wording
+from onrecord.bot.errors import BotError
+from onrecord.bot.settings import BotSettings
+
+from tests.answers import KURDS, answer, hit
+from tests.botapi import PATIENCE, TOKEN, BotApiServer, Replies, RunningBot, settings_for
+
+
+def echo(question):
+    return answer(hit(question, None), question=question)
+
+
+def quoted(message):
+    return message["text"].splitlines()[0]
+
+
+def test_one_chat_does_not_wait_for_another(bot_api, run_bot):
+    ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
+
+    def slow_for_ann(question):
+        if question == "from Ann":
+            bot_api.wait_for_messages(bob)
+        return echo(question)
+
+    run_bot(Replies(slow_for_ann))
+    bot_api.message(ann, "from Ann")
+    bot_api.message(bob, "from Bob")
+    bot_api.wait_for_messages(ann)
+    assert [quoted(message) for message in bot_api.sent(ann) + bot_api.sent(bob)] == ["from Ann", "from Bob"]
+
+
+def test_as_many_questions_as_there_are_workers_are_answered_at_the_same_time_off_the_event_loop(bot_api, run_bot):
+    together = threading.Barrier(4, timeout=PATIENCE)
+
+    def meet(question):
+        together.wait()
+        return echo(question)
+
+    replies = Replies(meet)
+    run_bot(replies, workers=4)
+    chats = [bot_api.private(str(number)) for number in range(4)]
+    for chat in chats:
+        bot_api.message(chat, "all at once")
+    for chat in chats:
+        bot_api.wait_for_messages(chat)
+    assert len(replies.threads) == 4
+    assert "bot" not in replies.threads
+
+
+def test_the_questions_of_one_chat_are_answered_in_order(bot_api, run_bot):
+    released = threading.Event()
+
+    def slow_first(question):
+        if question == "0":
+            assert released.wait(PATIENCE)
+        return echo(question)
+
+    run_bot(Replies(slow_first), workers=4)
+    ann = bot_api.private()
+    for number in range(5):
+        bot_api.message(ann, str(number))
+    bot_api.wait_until_fetched()
+    released.set()
+    assert [quoted(message) for message in bot_api.wait_for_messages(ann, 5)] == ["0", "1", "2", "3", "4"]
+
+
+def test_the_configured_number_of_hits_is_asked_for(bot_api, run_bot):
+    replies = Replies(echo)
+    run_bot(replies, hits=7)
+    ann = bot_api.private()
+    bot_api.message(ann, "how many?")
+    bot_api.wait_for_messages(ann)
+    assert replies.asked_for == {7}
+
+
+def test_typing_shows_while_an_answer_takes_its_time(bot_api, run_bot):
+    def slow(question):
+        bot_api.wait_for_call("sendChatAction")
+        return echo(question)
+
+    run_bot(Replies(slow))
+    ann = bot_api.private()
+    bot_api.message(ann, "take your time")
+    bot_api.wait_for_messages(ann)
+    call, *_ = bot_api.called("sendChatAction")
+    assert (call.params["chat_id"], call.params["action"]) == (ann.id, "typing")
+
+
+def test_a_failure_to_show_typing_does_not_cost_the_answer(bot_api, run_bot):
+    def slow(question):
+        bot_api.wait_for_call("sendChatAction")
+        return echo(question)
+
+    bot_api.fault("sendChatAction", status=500)
+    run_bot(Replies(slow))
+    ann = bot_api.private()
+    bot_api.message(ann, "take your time")
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "take your time"
+
+
+def test_flood_control_delays_a_reply_and_does_not_lose_it(bot_api, run_bot):
+    bot_api.fault("sendMessage", retry_after=1, times=2)
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.message(ann, "patience")
+    (message,) = bot_api.wait_for_messages(ann)
+    assert quoted(message) == "patience"
+    assert len(bot_api.called("sendMessage")) == 3
+
+
+def test_flood_control_in_one_chat_does_not_hold_up_another_nor_the_end(bot_api, run_bot, caplog):
+    bot_api.fault("sendMessage", retry_after=50)
+    bot = run_bot(Replies(echo), grace=0)
+    ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
+    bot_api.message(ann, "flooded")
+    bot_api.message(ann, "and the next one waits its turn")
+    bot_api.wait_for_call("sendMessage")
+    bot_api.message(bob, "free")
+    bot_api.wait_for_messages(bob)
+    bot_api.wait_until_fetched()
+    bot.stop()
+    assert bot_api.sent(ann) == []
+    assert "2 messages are left without a reply" in caplog.text
+
+
+def test_an_unbearably_long_wait_is_given_up_and_not_answered_early(bot_api, run_bot, caplog):
+    bot_api.fault("sendMessage", retry_after=3600)
+    bot = run_bot(Replies(echo))
+    ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
+    bot_api.message(ann, "flooded")
+    bot_api.wait_for_call("sendMessage")
+    bot_api.message(bob, "free")
+    bot_api.wait_for_messages(bob)
+    bot.stop()
+    assert bot_api.sent(ann) == []
+    assert "a reply could not be sent: Flood control exceeded" in caplog.text
+
+
+def test_a_failure_gets_one_friendly_line_and_no_detail(bot_api, run_bot, caplog):
+    def fail(question):
+        if question == "break":
+            raise RuntimeError(f"secret detail {TOKEN}")
+        return echo(question)
+
+    run_bot(Replies(fail))
+    ann = bot_api.private()
+    bot_api.message(ann, "break")
+    bot_api.message(ann, "and on")
+    first, second = bot_api.wait_for_messages(ann, 2)
+    assert first["text"] == wording.FAILED
+    assert quoted(second) == "and on"
+    assert "secret detail" in caplog.text
+
+
+def test_a_reply_that_telegram_fails_on_is_followed_by_an_apology(bot_api, run_bot):
+    bot_api.fault("sendMessage", status=500)
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.message(ann, "unlucky")
+    (message,) = bot_api.wait_for_messages(ann)
+    assert message["text"] == wording.FAILED
+
+
+def test_a_reader_who_blocks_the_bot_stops_nobody_else(bot_api, run_bot):
+    run_bot(Replies(echo))
+    ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
+    bot_api.block(ann)
+    bot_api.message(ann, "gone")
+    bot_api.wait_for_call("sendMessage", 2)
+    bot_api.message(bob, "here")
+    assert quoted(bot_api.wait_for_messages(bob)[0]) == "here"
+
+
+@pytest.mark.parametrize("what", [{"status": 502}, {"drop": "before"}, {"garbage": b"<html>"}, {"retry_after": 1}])
+def test_polling_goes_on_after_a_failure(bot_api, run_bot, what):
+    bot_api.fault("getUpdates", **what)
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.message(ann, "still there?")
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "still there?"
+
+
+def test_a_second_program_with_the_same_token_is_reported_in_one_line(bot_api, run_bot, caplog):
+    bot_api.fault("getUpdates", status=409, description="Conflict: terminated by other getUpdates request")
+    run_bot(Replies(echo))
+    bot_api.wait_for_call("getUpdates", 2)
+    assert "another program polls with this bot's token" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_questions_under_way_are_answered_before_the_bot_stops(bot_api, run_bot):
+    started, released = threading.Event(), threading.Event()
+
+    def slow(question):
+        started.set()
+        assert released.wait(PATIENCE)
+        return echo(question)
+
+    bot = run_bot(Replies(slow))
+    ann = bot_api.private()
+    bot_api.message(ann, "before you go")
+    assert started.wait(PATIENCE)
+    stopping = threading.Thread(target=bot.stop)
+    stopping.start()
+    released.set()
+    stopping.join(PATIENCE)
+    assert quoted(bot_api.sent(ann)[0]) == "before you go"
+
+
+def test_a_token_that_is_revoked_ends_the_bot_in_one_line(bot_api):
+    bot = RunningBot(settings_for(bot_api), Replies(echo))
+    bot_api.wait_for_call("getUpdates")
+    bot_api.revoke()
+    with pytest.raises(BotError, match="rejects TELEGRAM_BOT_TOKEN"):
+        bot.wait()
+
+
+def test_a_rejected_token_is_one_line_without_the_token(bot_api):
+    bot_api.token = "1:" + "x" * 35
+    with pytest.raises(BotError) as caught:
+        RunningBot(settings_for(bot_api, token=TOKEN), Replies(echo)).wait()
+    assert str(caught.value) == (
+        f"the Bot API server at {bot_api.base_url} rejects TELEGRAM_BOT_TOKEN;"
+        " copy it again from @BotFather, or ask @BotFather for a new one"
+    )
+    assert caught.value.__cause__ is None
+
+
+def test_a_server_that_cannot_be_reached_is_one_line():
+    with BotApiServer() as gone:
+        settings = settings_for(gone)
+    with pytest.raises(BotError, match=r"cannot be reached: .*; check the network and TELEGRAM_BASE_URL") as caught:
+        RunningBot(settings, Replies(echo)).wait()
+    assert "\n" not in str(caught.value)
+
+
+def test_an_address_that_no_request_can_go_to_is_one_line_without_the_token():
+    settings = BotSettings(_env_file=None, token=TOKEN, base_url="http://exa\x00mple.org/bot")
+    with pytest.raises(BotError, match="cannot be reached") as caught:
+        RunningBot(settings, Replies(echo)).wait()
+    assert TOKEN.partition(":")[2] not in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+def test_a_server_that_refuses_at_the_start_is_one_line(bot_api, method):
+    bot_api.fault(method, status=500)
+    with pytest.raises(BotError, match="Internal Server Error"):
+        RunningBot(settings_for(bot_api), Replies(echo)).wait()
+
+
+def test_a_menu_that_flood_control_refuses_does_not_keep_the_bot_from_starting(bot_api, run_bot):
+    bot_api.fault("setMyCommands", retry_after=3600)
+    run_bot(Replies(lambda _: answer(hit())))
+    ann = bot_api.private()
+    bot_api.message(ann, "What about the Kurds?")
+    assert KURDS in bot_api.wait_for_messages(ann)[0]["text"]

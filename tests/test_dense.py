@@ -1,0 +1,149 @@
+"""The dense index: its scores are numpy's, its order is fixed, and a wrong file is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onrecord.index.dense import DenseIndex, Vectors
+from onrecord.index.errors import IndexDamaged, VectorError
+
+DIMENSION = 8
+
+
+def unit_vectors(count: int, seed: int = 1, dimension: int = DIMENSION) -> Vectors:
+    vectors = np.random.default_rng(seed).normal(size=(count, dimension))
+    unit: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def reopened(index: DenseIndex, path: Path) -> DenseIndex:
+    index.save(path)
+    return DenseIndex.open(path, index.dimension, len(index))
+
+
+@pytest.mark.parametrize("k", [1, 3, 50, 51, 1000])
+@pytest.mark.parametrize("dimension", [2, 8, 384])
+def test_scores_are_the_cosines_of_numpy_best_first(tmp_path: Path, dimension: int, k: int) -> None:
+    vectors = unit_vectors(50, dimension=dimension)
+    question = unit_vectors(1, seed=2, dimension=dimension)[0]
+    cosines = vectors @ question
+    best = np.argsort(-cosines)[:k]
+    for index in (DenseIndex.build(vectors), reopened(DenseIndex.build(vectors), tmp_path / "dense.faiss")):
+        found = index.search(question, k)
+        assert [row for row, _ in found] == best.tolist()
+        assert [score for _, score in found] == pytest.approx(cosines[best].tolist(), abs=1e-6)
+        assert index.scores(question, best.tolist()) == pytest.approx(cosines[best], abs=1e-6)
+
+
+def test_a_vector_scores_one_with_itself_and_minus_one_with_its_opposite() -> None:
+    vector = unit_vectors(1)[0]
+    index = DenseIndex.build(np.stack([-vector, vector]))
+    found = index.search(vector, 2)
+    assert [hit.row for hit in found] == [1, 0]
+    assert [hit.score for hit in found] == pytest.approx([1, -1], abs=1e-6)
+
+
+@given(
+    choices=st.lists(st.integers(0, 3), min_size=1, max_size=60),
+    question=st.integers(0, 3),
+    k=st.integers(1, 70),
+)
+def test_equal_vectors_come_lower_row_first_also_where_the_list_ends(choices: list[int], question: int, k: int) -> None:
+    vectors = unit_vectors(4)
+    index = DenseIndex.build(vectors[choices])
+    cosines = vectors @ vectors[question]
+    expected = sorted(range(len(choices)), key=lambda row: (-cosines[choices[row]], row))[:k]
+    assert [row for row, _ in index.search(vectors[question], k)] == expected
+
+
+def test_scores_follow_the_order_of_the_rows_asked_for() -> None:
+    vectors = unit_vectors(5)
+    index = DenseIndex.build(vectors)
+    rows = [4, 0, 4, 2]
+    assert index.scores(vectors[0], rows) == pytest.approx(vectors[rows] @ vectors[0], abs=1e-6)
+    assert index.scores(vectors[0], []).shape == (0,)
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    index = reopened(DenseIndex.build(unit_vectors(0)), tmp_path / "dense.faiss")
+    assert len(index) == 0
+    assert index.dimension == DIMENSION
+    assert index.search(unit_vectors(1)[0], 5) == []
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_fewer_than_one_row_asked_for_is_none(k: int) -> None:
+    assert DenseIndex.build(unit_vectors(3)).search(unit_vectors(1)[0], k) == []
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0.0, 2.0])
+def test_a_vector_that_is_not_of_length_one_is_refused(value: float) -> None:
+    vectors = unit_vectors(3)
+    bad = np.full(DIMENSION, value, dtype=np.float32)
+    with pytest.raises(VectorError, match="row 1"):
+        DenseIndex.build(np.stack([vectors[0], bad]))
+    index = DenseIndex.build(vectors)
+    with pytest.raises(VectorError):
+        index.search(bad, 1)
+    with pytest.raises(VectorError):
+        index.scores(bad, [0])
+
+
+def test_a_vector_of_another_shape_is_refused_with_both_shapes() -> None:
+    index = DenseIndex.build(unit_vectors(3))
+    with pytest.raises(VectorError, match=r"dimension 8, and a \(9,\)"):
+        index.search(unit_vectors(1, dimension=9)[0], 1)
+    with pytest.raises(VectorError):
+        DenseIndex.build(unit_vectors(1)[0])
+    with pytest.raises(VectorError, match="rows run from 0 to 2"):
+        index.scores(unit_vectors(1)[0], [3])
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda data: data[:-1], "bytes"),
+        (lambda data: data[: len(data) // 2], "bytes"),
+        (lambda data: data[:0], "bytes"),
+        (lambda data: data + b"\0", "bytes"),
+        (lambda data: b"\0" * len(data), "no FAISS index"),
+        (lambda data: b"IxF2" + data[4:], "another index"),
+        (lambda data: data[:8] + b"\x09" + data[9:], "index"),
+    ],
+    ids=["one byte short", "half", "empty", "one byte long", "zeros", "another metric", "another count"],
+)
+def test_a_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], bytes], says: str) -> None:
+    path = tmp_path / "generations" / "one" / "dense.faiss"
+    path.parent.mkdir(parents=True)
+    DenseIndex.build(unit_vectors(5)).save(path)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(IndexDamaged, match=says) as caught:
+        DenseIndex.open(path, DIMENSION, 5)
+    assert str(caught.value).endswith(f"onrecord build --index {tmp_path}")
+
+
+@pytest.mark.parametrize(("dimension", "count"), [(DIMENSION, 4), (DIMENSION, 6), (5, 8)])
+def test_an_index_of_another_size_than_wanted_is_refused(tmp_path: Path, dimension: int, count: int) -> None:
+    path = tmp_path / "dense.faiss"
+    DenseIndex.build(unit_vectors(5)).save(path)
+    with pytest.raises(IndexDamaged):
+        DenseIndex.open(path, dimension, count)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IndexDamaged, match=r"dense\.faiss is missing"):
+        DenseIndex.open(tmp_path / "dense.faiss", DIMENSION, 5)
+
+
+def test_threads_find_the_same() -> None:
+    vectors = unit_vectors(2000, dimension=64)
+    index = DenseIndex.build(vectors)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda row: index.search(vectors[row], 5), range(200)))
+    assert [hits[0].row for hits in found] == list(range(200))

@@ -1,0 +1,104 @@
+"""Who is meant: names before roles, roles before bodies, and nobody rather than somebody else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onrecord.corpus import link_speakers
+from onrecord.index.directory import SpeakerDirectory
+
+from tests.answers import quote
+
+SAID = [
+    *[("Dmitry Peskov", "Kremlin spokesman")] * 3,
+    *[("Hillary Clinton", "former secretary of state")] * 2,
+    ("Bill Clinton", "former president"),
+    ("John Podesta", "chairman of the Clinton campaign"),
+    ("Human Rights Watch", None),
+    ("José Álvarez", "mayor of Springfield"),
+    ("a resident", "a resident"),
+    (None, None),
+]
+DIRECTORY = SpeakerDirectory(link_speakers([tuple(quote("Yes.", *speaker) for speaker in SAID)]))
+
+
+def found(words):
+    return [DIRECTORY.name(number) for number in DIRECTORY.find(words)]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Dmitry Peskov", ["Dmitry Peskov"]),
+        ("PESKOV", ["Dmitry Peskov"]),
+        ("Mr. Peskov's", ["Dmitry Peskov"]),
+        ("Dmitri Peskov", ["Dmitry Peskov"]),
+        ("Kremlin spokesman Peskov", ["Dmitry Peskov"]),
+        ("the Kremlin spokesman", ["Dmitry Peskov"]),
+        ("the Kremlin", ["Dmitry Peskov"]),
+        ("Clinton", ["Hillary Clinton", "Bill Clinton"]),
+        ("Hillary", ["Hillary Clinton"]),
+        ("Alvarez", ["José Álvarez"]),
+        ("the mayor of Springfield", ["José Álvarez"]),
+        ("the mayor", ["José Álvarez"]),
+        ("the Clinton campaign chairman", ["John Podesta"]),
+        ("HRW", ["Human Rights Watch"]),
+        ("Ivan Peskov", []),
+        ("Greta Thunberg", []),
+        ("the campaign", []),
+        ("Springfield", []),
+        ("Springfield Kremlin", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_words_stand_for_whom_they_name_the_most_quoted_first(words, names):
+    assert found(words) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "rest"),
+    [
+        ("Peskov Kurds", ["Dmitry Peskov"], "Kurds"),
+        ("rain, says Hillary Clinton", ["Hillary Clinton"], "rain, says"),
+        ("a resident of Springfield", [], "a resident of Springfield"),
+        ("rain", [], "rain"),
+        ("", [], ""),
+    ],
+)
+def test_a_name_among_other_words_is_found_and_taken_out(words, names, rest):
+    numbers, left = DIRECTORY.first_named(words)
+    assert ([DIRECTORY.name(number) for number in numbers], left) == (names, rest)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"), [("Peskow", ("Dmitry Peskov",)), ("Hilary Clinton", ("Hillary Clinton",)), ("Xyzzy", ())]
+)
+def test_names_of_nearly_this_spelling_are_suggested(words, names):
+    assert DIRECTORY.nearest(words)[: len(names) or None] == names
+
+
+def test_those_quoted_most_are_people_and_bodies_with_a_name():
+    assert DIRECTORY.most_quoted(2) == ("Dmitry Peskov", "Hillary Clinton")
+    assert "a resident" not in DIRECTORY.most_quoted(100)
+    assert len(DIRECTORY.most_quoted(100)) == 6
+
+
+KNOWN_WORDS = [word for speaker in SAID for words in speaker if words for word in words.split()]
+
+
+@given(words=st.text(st.characters(exclude_categories=())) | st.lists(st.sampled_from(KNOWN_WORDS)).map(" ".join))
+def test_any_words_stand_for_somebody_known_or_nobody(words):
+    numbers = DIRECTORY.find(words)
+    assert len(set(numbers)) == len(numbers)
+    assert set(found(words)) <= {name for name, _ in SAID}
+    named, rest = DIRECTORY.first_named(words)
+    assert bool(named) == (rest != words)
+    assert len(DIRECTORY.nearest(words)) <= 3
+
+
+def test_nobody_is_known_where_nobody_speaks():
+    empty = SpeakerDirectory(())
+    assert (empty.find("Peskov"), empty.nearest("Peskov"), empty.most_quoted()) == ((), (), ())
+    assert empty.first_named("Peskov Kurds") == ((), "Peskov Kurds")

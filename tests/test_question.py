@@ -1,0 +1,77 @@
+"""Understanding a question: who is asked about, what about, and what is no question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onrecord.index import QuestionError
+from onrecord.index.question import MAX_QUESTION_LENGTH, QuestionKind, understand
+
+SAID_BY, WHO_SAID = QuestionKind.SAID_BY, QuestionKind.WHO_SAID
+FACT, KEYWORDS = QuestionKind.FACT, QuestionKind.KEYWORDS
+
+# Question, kind, words in the speaker's place, topic.
+QUESTIONS = [
+    ("What did Ann Lee say about the rain?", SAID_BY, "Ann Lee", "the rain"),
+    ("what has the mayor of Springfield said on taxes", SAID_BY, "the mayor of Springfield", "taxes"),
+    ("What did Ann Lee really say about the topic of rain?", SAID_BY, "Ann Lee", "rain"),
+    ("Please tell me what did Ann Lee say about rain", SAID_BY, "Ann Lee", "rain"),
+    ("How did Ann Lee react to the flood?", SAID_BY, "Ann Lee", "the flood"),
+    ("What is Ann Lee's view on rain?", SAID_BY, "Ann Lee", "rain"),
+    ("What is the position of Ann Lee on rain?", SAID_BY, "Ann Lee", "rain"),
+    ("Quotes by Ann Lee about rain", SAID_BY, "Ann Lee", "rain"),
+    ("According to Ann Lee, will it rain?", SAID_BY, "Ann Lee", "will it rain"),
+    ("Ann Lee on rain", SAID_BY, "Ann Lee", "rain"),
+    ("Ann Lee: rain", SAID_BY, "Ann Lee", "rain"),
+    ("What did Ann Lee say?", SAID_BY, "Ann Lee", ""),
+    ("What did she say about the rain?", WHO_SAID, None, "the rain"),
+    ("Who said that it rains?", WHO_SAID, None, "it rains"),
+    ("Who spoke about rain?", WHO_SAID, None, "rain"),
+    ("What was said about rain?", WHO_SAID, None, "rain"),
+    ("Did anyone comment on the rain?", WHO_SAID, None, "the rain"),
+    ("Where does it rain?", FACT, None, "Where does it rain?"),
+    ("Lee rain", KEYWORDS, None, "Lee rain"),
+]
+
+
+@pytest.mark.parametrize(("question", "kind", "speaker", "topic"), QUESTIONS)
+def test_a_question_is_a_speaker_and_a_topic(question, kind, speaker, topic):
+    understood = understand(question)
+    assert (understood.kind, understood.speaker, understood.topic) == (kind, speaker, topic)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower, lambda q: f"  {q}\n", lambda q: q.replace(" ", " \t ")])
+def test_case_and_blanks_change_nothing_about_what_is_asked(change):
+    for question, kind, speaker, topic in QUESTIONS:
+        understood = understand(change(question))
+        assert (understood.kind, (understood.speaker or "").casefold()) == (kind, (speaker or "").casefold())
+        assert understood.topic.casefold() == topic.casefold()
+
+
+@given(text=st.text(st.characters(exclude_categories=()), max_size=200))
+def test_any_text_is_understood_or_is_no_question(text):
+    if not any(character.isalnum() for character in text):
+        with pytest.raises(QuestionError, match=r"^the question is empty; ask something like: "):
+            understand(text)
+        return
+    understood = understand(text)
+    understood.model_dump_json()  # so it holds no lone surrogate
+    assert len(understood.text) == len(text)
+    assert (understood.speaker is None) == (understood.kind is not SAID_BY)
+
+
+@given(words=st.lists(st.sampled_from("what did who said Ann Lee say about on : , ' ? the".split()), max_size=40))
+def test_words_of_questions_in_any_order_are_understood_at_once(words):
+    if any(word.isalpha() for word in words):
+        assert understand(" ".join(words)).text == " ".join(words)
+
+
+@pytest.mark.parametrize("question", ["x" * MAX_QUESTION_LENGTH, "what did " * 455, ("who said " * 455) + "?"])
+def test_the_longest_question_is_still_understood(question):
+    assert understand(question).text == question
+
+
+def test_a_longer_one_is_refused_with_its_length():
+    with pytest.raises(QuestionError, match=r"^the question has 4097 characters; at most 4096 are answered$"):
+        understand("x" * (MAX_QUESTION_LENGTH + 1))

@@ -1,0 +1,327 @@
+"""Quotes and their speakers: tables of patterns, the shipped articles in every case, and what always holds."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from onrecord.corpus import Attribution, Confidence, QuoteKind, find_quotes
+from onrecord.corpus.text import clean, paragraphs
+
+from tests.articles import article, in_brief, in_marks, stated, texts
+
+PAY = "We will pay,"
+OPENED = "Finance Minister Anna Brel opened the session on Monday. "
+BOTH = "Mrs. Lena Storm met Mr. Tobin Hale. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will pay,” Anna Brel said.",
+        "“We will pay,” said Anna Brel.",
+        "“We will pay,” said the engineer Anna Brel on Tuesday.",
+        "“We will pay,” said Anna Brel, 41, a baker.",
+        "“We will pay,” said Anna Brel, a spokeswoman for the port.",
+        "“We will pay,” Anna Brel, a spokeswoman for the port, said.",
+        "“We will pay,” Anna Brel, who runs the port, later said.",
+        "“We will pay,” Kremlin spokeswoman Anna Brel said Monday.",
+        "“We will pay,” Sen. Anna Brel (N-Orvik) said.",
+        "“We will pay,” Prime Minister Anna Brel told reporters.",
+        "“We will pay,” according to Anna Brel.",
+        "“We will pay,” adds Anna Brel.",
+        "“We will pay,” Brel replied. Anna Brel has run the port since May.",
+        "Anna Brel runs the port. “We will pay,” Ms. Brel said.",
+        "Anna Brel said: “We will pay,”",
+        "Anna Brel said, “We will pay,”",
+        "Anna Brel told reporters on Monday, “We will pay,”",
+        "Anna Brel, asked about the debt, said “We will pay,”",
+        "Asked about the debt, Anna Brel answered: “We will pay,”",
+        "According to Anna Brel, “We will pay,”",
+        "In a letter to the port, Anna Brel wrote:\n\n“We will pay,”",
+        "ORVIK, May 3 /NEWS/. “We will pay,” Anna Brel said.",
+    ],
+)
+def test_a_cue_after_before_or_above_the_words_names_their_speaker(text: str) -> None:
+    assert in_marks(text) == [(PAY, "direct", "Anna Brel", "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We will pay,” the Orvik Port Authority said in a statement.", "Orvik Port Authority"),
+        ("“We will pay,” Lake Watch (LW) said.", "Lake Watch"),
+        ("“We will pay,” said O’Hara.", "O’Hara"),
+        ("“We will pay,” said Jean-Luc Moreau-Brel.", "Jean-Luc Moreau-Brel"),
+        ("“We will pay,” Anna de la Brel said.", "Anna de la Brel"),
+        ("“We will pay,” Dr. Anna Brel Jr. said.", "Anna Brel Jr."),
+        ("“We will pay,” Norman Coleman said.", "Norman Coleman"),
+        ("A visit to the U.S. He left. “We will pay,” Brel said.", "Brel"),
+    ],
+)
+def test_names_of_every_shape_are_read_whole(text: str, speaker: str) -> None:
+    assert in_marks(text) == [(PAY, "direct", speaker, "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (OPENED + "“We will pay,” she said.", (PAY, "direct", "Anna Brel", "pronoun")),
+        (OPENED + "“We will pay,” the finance minister said.", (PAY, "direct", "Anna Brel", "role")),
+        (OPENED + "“We will pay,” the minister said.", (PAY, "direct", "Anna Brel", "role")),
+        (OPENED + "“We will pay,” he said.", (PAY, "direct", None, "unclear")),
+        (OPENED + "“We will pay,” a minister said.", (PAY, "direct", "minister", "role")),
+        (BOTH + "“We will pay,” she said.", (PAY, "direct", "Lena Storm", "pronoun")),
+        (
+            "Mr. Tobin Hale wept. Mrs. Lena Storm left. “We will pay,” he said.",
+            (PAY, "direct", "Tobin Hale", "pronoun"),
+        ),
+        ("The Orvik Port Authority grew. “We will pay,” it said.", (PAY, "direct", "Orvik Port Authority", "pronoun")),
+        (
+            "Anna Brel read the Mirror. Mirror sales fell. “We will pay,” she said.",
+            (PAY, "direct", "Anna Brel", "pronoun"),
+        ),
+        ("“We will pay,” one resident said.", (PAY, "direct", "resident", "role")),
+        ("“We will pay,” the study said.", (PAY, "direct", "study", "role")),
+    ],
+)
+def test_pronouns_and_roles_stand_for_who_was_met_last_and_fits(
+    text: str, found: tuple[str, str, str | None, str]
+) -> None:
+    assert in_marks(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will pay,” she said.",
+        "“We will pay,” they said.",
+        "“We will pay,” Monday said.",
+        "“We will pay,” people close to the talks said.",
+        "“We will pay,”",
+        "Anna Brel smiled. “We will pay,”",
+        "ANNA BREL: “We will pay,”",
+        BOTH + "“We will pay,” it said.",
+    ],
+)
+def test_where_nothing_tells_the_speaker_stays_unclear(text: str) -> None:
+    (quote,) = find_quotes(article(text))
+    assert in_brief(quote) == (PAY, "direct", None, "unclear")
+    assert (quote.mention, quote.cue, quote.confidence) == (None, None, Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("“We,” Anna Brel said, “will pay.”", "We,|will pay."),
+        ("“We will pay,” Anna Brel said. “And soon.”", "We will pay,|And soon."),
+        ("“We will pay” – Anna Brel said – “and soon.”", "We will pay|and soon."),
+        ("“We will pay,” Anna Brel said. “And soon.” “Very soon.”", "We will pay,|And soon.|Very soon."),
+        ("“We will pay,” Anna Brel said, adding: “And soon.”", "We will pay,|And soon."),
+        ("“We will pay,” Anna Brel said in Orvik, when asked about it. “And soon.”", "We will pay,|And soon."),
+        ("Anna Brel said: “One thing is trust.\n\n“Another is luck.", "One thing is trust.|Another is luck."),
+        ("“One,” Anna Brel said. “Two.\n\n“Three.\n\n“Four.”", "One,|Two.|Three.|Four."),
+    ],
+)
+def test_a_split_quote_is_one_quote_with_its_pieces(text: str, pieces: str) -> None:
+    assert in_marks(text) == [(pieces, "direct", "Anna Brel", "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Anna Brel said the plan was “a gift to nobody.”",
+            [("a gift to nobody.", "mixed", "Anna Brel", "named")],
+        ),
+        (
+            "Anna Brel called the plan “reckless” and “a gift to nobody.”",
+            [("reckless", "mixed", "Anna Brel", "named"), ("a gift to nobody.", "mixed", "Anna Brel", "named")],
+        ),
+        (
+            "Anna Brel said she would stay, adding “the work is not done.”",
+            [("the work is not done.", "direct", "Anna Brel", "named")],
+        ),
+        (
+            "“We will pay,” Anna Brel said, and Tobin Hale said, “We will not.”",
+            [(PAY, "direct", "Anna Brel", "named"), ("We will not.", "direct", "Tobin Hale", "named")],
+        ),
+        (
+            "“We will pay,” Anna Brel said. Tobin Hale disagreed. “That was never agreed.”",
+            [(PAY, "direct", "Anna Brel", "named"), ("That was never agreed.", "direct", None, "unclear")],
+        ),
+        (
+            "“We will pay,” Anna Brel said. She left the room. “But not soon.”",
+            [(PAY, "direct", "Anna Brel", "named"), ("But not soon.", "direct", "Anna Brel", "continued")],
+        ),
+        (
+            "“Will you pay?” asked Tobin Hale. “We will,” Anna Brel answered.",
+            [("Will you pay?", "direct", "Tobin Hale", "named"), ("We will,", "direct", "Anna Brel", "named")],
+        ),
+        (
+            "“We will pay,” Anna Brel said.\n\nTobin Hale disagreed. “We will not,” he said.",
+            [(PAY, "direct", "Anna Brel", "named"), ("We will not,", "direct", "Tobin Hale", "pronoun")],
+        ),
+        (
+            "“We will pay,” Anna Brel said.\n\n“We will not,” Tobin Hale said.\n\n“We will,” Brel said.",
+            [
+                (PAY, "direct", "Anna Brel", "named"),
+                ("We will not,", "direct", "Tobin Hale", "named"),
+                ("We will,", "direct", "Anna Brel", "named"),
+            ],
+        ),
+    ],
+)
+def test_each_of_several_quotes_has_its_own_speaker(text: str, found: list[tuple[str, str, str | None, str]]) -> None:
+    assert in_marks(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “green wall” runs along the coast.",
+        "She starred in “The Long Winter Road” for years.",
+        "Anna Brel said on “Morning With Friends” that nobody would pay.",
+        "The paper’s motto is “Truth and Bread.”",
+        "The words “we will pay” were written on the wall.",
+        'The 12" pipe broke.',
+        "The workers' rights and the owners' duties.",
+    ],
+)
+def test_titles_and_scare_quotes_are_nobodys_words(text: str) -> None:
+    assert in_marks(text) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("“", "”"),
+        ('"', '"'),
+        ("«", "»"),
+        ("„", "“"),
+        ("„", "”"),
+        ("''", "''"),
+        ("``", "''"),
+        ("'", "'"),
+        ("‘", "’"),
+        ("”", "”"),
+    ],
+)
+def test_quotation_marks_of_every_style_are_read(opening: str, closing: str) -> None:
+    assert in_marks(f"{opening}We will pay,{closing} Anna Brel said.") == [(PAY, "direct", "Anna Brel", "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Anna Brel said that the port would stay open.", "the port would stay open"),
+        ("Anna Brel said Monday the port would stay open.", "the port would stay open"),
+        ("Anna Brel told reporters on Monday that the port would stay open.", "the port would stay open"),
+        ("The port will stay open, Anna Brel said.", "The port will stay open"),
+        ("The port will stay open, said Anna Brel.", "The port will stay open"),
+        ("ORVIK (News) — The port will stay open, Anna Brel said.", "The port will stay open"),
+        ("OBT officials keep the port open, Anna Brel said.", "OBT officials keep the port open"),
+        ("According to Anna Brel, the port will stay open.", "the port will stay open"),
+        ("Anna Brel said she would stay, adding: “We will pay.”", "she would stay"),
+        ("Anna Brel said against all advice the port would stay.", "against all advice the port would stay"),
+    ],
+)
+def test_statements_outside_marks_are_indirect_quotes(text: str, found: str) -> None:
+    assert stated(text) == [(found, "indirect", "Anna Brel", "named")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Brel said so.",
+        "Asked about the port, Anna Brel said no.",
+        "In reply to the mayor, Anna Brel said no.",
+        "Anna Brel said in an interview on Monday.",
+        "Anna Brel told the mayor.",
+        "The port stays open.",
+    ],
+)
+def test_what_says_nothing_is_no_statement(text: str) -> None:
+    assert stated(text) == []
+
+
+def test_a_statement_that_another_cue_takes_over_is_the_others() -> None:
+    assert stated("The mayor denies the port would close, Anna Brel said.")[-1:] == [
+        ("The mayor denies the port would close", "indirect", "Anna Brel", "named")
+    ]
+
+
+def test_the_evidence_for_a_speaker_is_cut_from_the_article() -> None:
+    (quote,) = find_quotes(article(OPENED + "“We will pay,” the minister replied."))
+    assert quote.mention is not None
+    assert quote.cue is not None
+    assert (quote.mention.text, quote.cue.text) == ("the minister", "replied")
+    assert (quote.description, quote.confidence) == ("Finance Minister", Confidence.MEDIUM)
+
+
+def test_a_form_of_address_is_no_description() -> None:
+    assert [quote.description for quote in find_quotes(article("“We will pay,” Mr. Hale said."))] == [None]
+
+
+# --- the shipped articles, in every case ----------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(texts)
+def test_every_part_of_a_quote_is_a_slice_of_its_article(text: str) -> None:
+    for quote in find_quotes(article(text)):
+        for span in [quote, *quote.pieces, *filter(None, (quote.mention, quote.cue))]:
+            assert span.text == text[span.start : span.end]
+            assert span.text.strip()
+
+
+@settings(deadline=None)
+@given(texts)
+def test_quotes_stand_in_the_order_of_the_text_and_direct_ones_apart(text: str) -> None:
+    quotes = find_quotes(article(text))
+    assert [quote.start for quote in quotes] == sorted(quote.start for quote in quotes)
+    pieces = [piece for quote in quotes if quote.kind is not QuoteKind.INDIRECT for piece in quote.pieces]
+    in_order = sorted(pieces, key=lambda piece: piece.start)
+    assert all(left.end <= right.start for left, right in itertools.pairwise(in_order))
+
+
+@settings(deadline=None)
+@given(texts)
+def test_a_speaker_is_named_only_with_mention_and_cue_in_reach(text: str) -> None:
+    stretches = paragraphs(text)
+    for quote in find_quotes(article(text)):
+        unclear = quote.attribution is Attribution.UNCLEAR
+        assert (quote.speaker is None) == (quote.mention is None) == (quote.cue is None) == unclear
+        if quote.cue is not None and quote.kind is not QuoteKind.DIRECT:
+            assert any(
+                start <= quote.start and quote.cue.end <= end for start, end in stretches if start <= quote.cue.start
+            )
+
+
+@settings(deadline=None)
+@given(texts)
+def test_the_same_article_gives_the_same_quotes_wherever_it_is_read(text: str) -> None:
+    assert find_quotes(article(clean(text) or "-")) == find_quotes(article(clean(text) or "-"))
+
+
+# A quadratic step would take minutes on these.
+LONG = {
+    "quotation marks": '"' * 200_000,
+    "opening marks": "“word " * 40_000,
+    "nested marks": "“a " * 10_000 + "”" * 10_000,
+    "apostrophes": " 'abc" * 40_000,
+    "a paragraph without a full stop": "“We will pay,” Brel said, adding that “rates” fall " * 4_000,
+    "a paragraph of many quotes": "“We will pay,” Brel said. " * 8_000,
+    "many paragraphs": "“We will pay,” Anna Brel said.\n\n" * 8_000,
+    "cues": "he said, adding " * 12_000,
+    "roles": "The press secretary said it was so. " * 5_000,
+    "one surname": "".join(f"Anna{number} Brel said it was so. Brel said no to it.\n" for number in range(3_000)),
+    "brackets": "(AB) " * 40_000 + "said no",
+    "relative clauses": "one who " * 24_000 + "said no",
+    "an endless quotation": "Brel said: “one two three\n\n" + "“one two three four\n\n" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_long_texts_are_read_in_linear_time(text: str) -> None:
+    for quote in find_quotes(article(text)):
+        assert quote.text == text[quote.start : quote.end]
