@@ -34,7 +34,7 @@ class Desk:
         """Answer a question.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question has no words or is too long.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._answerer.ask, question, self._hits)

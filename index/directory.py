@@ -24,6 +24,9 @@ _CLOSE = 0.7
 # Likeness of given names, under one surname, that spell the same name: "Dmitri" and "Dmitry" have .83, "Hillary" and
 # "William" .43.
 _SAME_GIVEN_NAME = 0.75
+# The names of one office, and the words that may stand around them without saying whom it serves.
+_SPOKESPERSON = re.compile(r"\b(?:press secretary|spokes(?:man|woman|person|people))\b")
+_AROUND_OFFICE = frozenset("for of the a an its presidential official press chief main".split())
 
 
 class SpeakerDirectory:
@@ -57,11 +60,24 @@ class SpeakerDirectory:
         candidates = set.intersection(*(self._by_word.get(word, set()) for word in asked))
         named = {n for n in candidates if self._last_word(n) in asked and self._covers(n, asked)}
         described = {n for n in candidates if self._covers(n, asked, kind=AliasKind.ROLE)}
-        found = named or described or self._misspelt(folded)
+        found = named or described or self._speaking_for(folded) or self._misspelt(folded)
         if not found and len(both := folded.split(" and ")) > 1:
             each = [self.find(part) for part in both]
             return tuple(dict.fromkeys(chain(*each))) if all(each) else ()
         return self._most_quoted(found)
+
+    def _speaking_for(self, folded: str) -> set[int]:
+        """Spokespersons by whom they speak for, whatever an article calls the office: "the spokesman for Russia"."""
+        office = _SPOKESPERSON.search(folded)
+        if office is None:
+            return set()
+        body = [word for word in _SPOKESPERSON.sub(" ", folded).split() if word not in _AROUND_OFFICE]
+        if body:
+            candidates = self._exact[AliasKind.SPOKEN_FOR].get(" ".join(body), set())
+        else:
+            candidates = set().union(*self._exact[AliasKind.SPOKEN_FOR].values())
+        other = {"spokesman": "spokeswoman", "spokeswoman": "spokesman"}.get(office.group())
+        return {number for number in candidates if other is None or number not in self._by_word.get(other, set())}
 
     def _misspelt(self, folded: str) -> set[int]:
         """Speakers with this very surname and a given name of nearly this spelling ("Dmitri", "Dmitriy")."""

@@ -138,17 +138,17 @@ def understand(text: str) -> Question:
     """Take a question apart into speaker and topic.
 
     Raises:
-        QuestionError: it is empty or longer than :data:`MAX_QUESTION_LENGTH`.
+        QuestionError: it has no words, or is longer than :data:`MAX_QUESTION_LENGTH`.
     """
     text = readable(text)
     words = " ".join(text.split())
     if not any(character.isalnum() for character in words):
-        raise QuestionError("the question is empty; ask something like: What did the minister say about the budget?")
+        raise QuestionError("the question has no words; ask something like: What did the mayor say about the budget?")
     if len(text) > MAX_QUESTION_LENGTH:
         raise QuestionError(f"the question has {len(text)} characters; at most {MAX_QUESTION_LENGTH} are answered")
     for pattern in _WHO_SAID:
         if match := pattern.match(words):
-            return Question(text=text, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]))
+            return Question(text=text, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]) or words)
     for pattern in (*_CERTAIN, *_LIKELY):
         if match := pattern.match(words):
             speaker = _TRAILING.sub("", match["speaker"].strip(" '’\"“”"))
@@ -158,7 +158,7 @@ def understand(text: str) -> Question:
             groups = match.groupdict()
             topic = _topic(" ".join(filter(None, (groups.get("object"), groups.get("topic")))))
             if speaker.lower().removeprefix("the ") in _NOBODY:
-                return Question(text=text, kind=QuestionKind.WHO_SAID, topic=topic)
+                return Question(text=text, kind=QuestionKind.WHO_SAID, topic=topic or words)
             certain = pattern in _CERTAIN
             return Question(text=text, kind=QuestionKind.SAID_BY, speaker=speaker, topic=topic, asks_for_words=certain)
     kind = QuestionKind.FACT if _ASKS.match(words) else QuestionKind.KEYWORDS

@@ -132,7 +132,8 @@ class Retriever:
             until: only articles up to this day.
 
         Raises:
-            QuestionError: the question is empty or too long, ``k`` is out of range, or ``since`` is after ``until``.
+            QuestionError: the question has no words or too many characters, ``k`` is out of range, or ``since`` is
+                after ``until``.
         """
         started = time.perf_counter()
         if not 1 <= k <= MAX_HITS:

@@ -37,11 +37,11 @@ def files_of(index):
 # --- questions ------------------------------------------------------------------------------------
 
 NO_QUESTIONS = {
-    "": "the question is empty",
-    " \n\t\u00a0": "the question is empty",
-    "?!…": "the question is empty",
-    "🦊🦊": "the question is empty",
-    "\ud800": "the question is empty",
+    "": "the question has no words",
+    " \n\t\u00a0": "the question has no words",
+    "?!…": "the question has no words",
+    "🦊🦊": "the question has no words",
+    "\ud800": "the question has no words",
     "x" * 100_000: "the question has 100000 characters; at most 4096 are answered",
     "what " * 20_000: "the question has 100000 characters; at most 4096 are answered",
 }
@@ -88,7 +88,7 @@ def test_odd_questions_are_answered_or_declined_one_by_one(onrecord, shipped_ind
 
 BAD_QUESTION_FILES = {
     b"Kurds?\n\xff\xfe\n": "questions: not UTF-8 at byte 7; save the file as UTF-8",
-    b"Kurds?\n\n?\n": "questions:3: the question is empty",
+    b"Kurds?\n\n?\n": "questions:3: the question has no words",
     b"Kurds?\n" + b"x" * 5_000: "questions:2: the question has 5000 characters",
     b'Kurds?\n{"question": ': 'questions:2: wanted a JSON object with a "question"',
     b'{"ask": "Kurds?"}': 'questions:1: wanted a JSON object with a "question"',

@@ -52,7 +52,7 @@ def test_case_and_blanks_change_nothing_about_what_is_asked(change):
 @given(text=st.text(st.characters(exclude_categories=()), max_size=200))
 def test_any_text_is_understood_or_is_no_question(text):
     if not any(character.isalnum() for character in text):
-        with pytest.raises(QuestionError, match=r"^the question is empty; ask something like: "):
+        with pytest.raises(QuestionError, match=r"^the question has no words; ask something like: "):
             understand(text)
         return
     understood = understand(text)
