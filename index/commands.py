@@ -13,12 +13,13 @@ from onrecord.corpus import ArticleError, OnRecordError, find_quotes, read_artic
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import console as show
+from .answer import Answer, Interpretation
 from .build import Built
 from .build import build as build_index
 from .encoder import Encoder
 from .errors import GENERATIONS, IndexMissing, QuestionError, StoreError
 from .generation import generation_ids, open_current
-from .question import understand
+from .question import readable, understand
 from .retriever import MAX_HITS, Retriever
 from .settings import IndexSettings
 
@@ -74,15 +75,17 @@ def ask(
         raise InputError("both a question and --file were given; give one of them")
     first_day, last_day = _day(since, "--since"), _day(until, "--until")
     asked = _questions(file) if file is not None else [("", question or "")]
-    for place, words in asked:
-        try:
-            understand(words)
-        except QuestionError as error:
-            raise InputError(f"{place}{error}") from error
+    unfit = {words: error for _, words in asked if (error := _unfit(words)) is not None}
+    if file is None and unfit:
+        raise unfit[asked[0][1]]
     retriever = _open(index)
     answered = False
-    for _, words in asked:
-        answer = retriever.ask(words, k, speaker=speaker, source=source, since=first_day, until=last_day)
+    for place, words in asked:
+        if words in unfit:
+            _warn(f"{place}{unfit[words]}")
+            answer = _no_answer(words, retriever)
+        else:
+            answer = retriever.ask(words, k, speaker=speaker, source=source, since=first_day, until=last_day)
         answered = answered or answer.answered
         if as_json:
             _print_json(answer.model_dump_json())
@@ -183,6 +186,30 @@ def _open(index: Path | None) -> Retriever:
     _warn(f"no index in {folder} yet: building one from the shipped articles")
     _build([shipped_articles()], folder, IndexSettings.load().encoder)
     return Retriever.open(folder)
+
+
+def _unfit(words: str) -> QuestionError | None:
+    """Why something cannot be asked at all; ``None`` where it can."""
+    try:
+        understand(words)
+    except QuestionError as error:
+        return error
+    return None
+
+
+def _no_answer(words: str, retriever: Retriever) -> Answer:
+    """What stands in the place of an answer to an unfit question among others, so that answers stay in their order."""
+    return Answer(
+        question=readable(words),
+        answered=False,
+        reason="no-match",
+        interpretation=Interpretation(),
+        hits=(),
+        nearest=(),
+        suggestions=(),
+        index=retriever.stamp,
+        took_ms=0,
+    )
 
 
 def _is_vacant(folder: Path) -> bool:

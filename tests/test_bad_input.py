@@ -88,8 +88,6 @@ def test_odd_questions_are_answered_or_declined_one_by_one(onrecord, shipped_ind
 
 BAD_QUESTION_FILES = {
     b"Kurds?\n\xff\xfe\n": "questions: not UTF-8 at byte 7; save the file as UTF-8",
-    b"Kurds?\n\n?\n": "questions:3: the question has no words",
-    b"Kurds?\n" + b"x" * 5_000: "questions:2: the question has 5000 characters",
     b'Kurds?\n{"question": ': 'questions:2: wanted a JSON object with a "question"',
     b'{"ask": "Kurds?"}': 'questions:1: wanted a JSON object with a "question"',
     b'{"question": 7}': 'questions:1: "question": found int; wanted text',
@@ -103,6 +101,16 @@ def test_a_bad_line_among_questions_is_named_before_any_is_answered(onrecord, sh
     (elsewhere / "questions").write_bytes(data)
     error = onrecord("ask", "--file", "questions", "--index", shipped_index).error
     assert error.startswith(BAD_QUESTION_FILES[data])
+
+
+def test_a_question_that_cannot_be_asked_holds_up_no_other_and_keeps_its_place(onrecord, shipped_index, elsewhere):
+    (elsewhere / "questions").write_text(f"Kurds?\n?\n{'x' * 5_000}\nWhat did Peskov say about elections?\n")
+    ran = onrecord("ask", "--file", "questions", "--json", "--index", shipped_index)
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert [answer["answered"] for answer in answers] == [True, False, False, True]
+    assert [answer["question"][:9] for answer in answers] == ["Kurds?", "?", "xxxxxxxxx", "What did "]
+    assert "questions:2: the question has no words" in ran.err
+    assert "questions:3: the question has 5000 characters" in ran.err
 
 
 @pytest.mark.parametrize("arguments", [("\x1b[31m\x07\x9b",), ("ask", "x", "--file", "a\x1b]0;b\nc")])
