@@ -117,8 +117,11 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     """Part the tokens of a paragraph at full stops outside quotation marks, and after "U.S." where a new one begins."""
     begin = 0
     for index, token in enumerate(tokens):
-        dotted = token.text.endswith(".") and tokens[min(index + 1, len(tokens) - 1)].text in STARTERS
-        if token.text in _STOPS or dotted:
+        following = tokens[min(index + 1, len(tokens) - 1)].text
+        dotted = token.text.endswith(".") and following in STARTERS
+        # After a quotation "He" may be its speaker, and "The" begins another sentence.
+        closed = token.kind is TokenKind.QUOTE and following in STARTERS and following.lower() in lexicon.DETERMINERS
+        if token.text in _STOPS or dotted or closed:
             yield tokens[begin : index + 1]
             begin = index + 1
     if begin < len(tokens):
@@ -178,6 +181,15 @@ class _Places:
         word = follows if follows is not None and follows.kind is TokenKind.WORD else None
         return word, self._tokens[index - 1] if index > 0 else None
 
+    def opens_with_prompt(self, segment: Segment, precedes: Token | None) -> bool:
+        """Whether a stretch stands in what a speaker was asked: "Asked about the “growth”, X said"."""
+        if precedes is None or precedes.kind is not TokenKind.WORD:
+            return False
+        index = bisect.bisect_right(self._token_starts, segment.outer_start) - 1
+        while index > 0 and self._tokens[index - 1].text not in _STOPS:
+            index -= 1
+        return self._tokens[index].lower in lexicon.PROMPTS
+
     def between(self, left: int, right: int) -> list[Token]:
         """The tokens that begin from ``left`` on and before ``right``."""
         low, high = (bisect.bisect_left(self._token_starts, at) for at in (left, right))
@@ -210,6 +222,8 @@ def _line(segment: Segment, places: _Places, before: Line | None) -> Line:
     follows, precedes = places.neighbours(segment)
     joins = before is not None and _only_frame_between(before, segment, places)
     if follows is not None and (frame := places.frame_at(follows.start)):
+        if places.opens_with_prompt(segment, precedes):
+            return Line(segment, None, Place.NONE, embedded=True, joins=False)
         return Line(segment, frame, Place.AFTER, embedded=False, joins=joins)
     if before is not None and joins:
         return Line(segment, before.frame, Place.AROUND, embedded=False, joins=True)

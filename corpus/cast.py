@@ -109,7 +109,16 @@ class Cast:
         if mention.kind is MentionKind.ROLE:
             return self._role(mention)
         member = self._member(mention)
-        return Resolved(member.name, mention.description or member.description, Attribution.NAMED, Confidence.HIGH)
+        sure = Confidence.LOW if self._has_namesakes(mention, member) else Confidence.HIGH
+        return Resolved(member.name, mention.description or member.description, Attribution.NAMED, sure)
+
+    def _has_namesakes(self, mention: Mention, member: Member) -> bool:
+        """Whether a bare surname may be somebody else's of that name; a title that rules the others out settles it."""
+        if " " in mention.name or mention.kind is not MentionKind.PERSON:
+            return False
+        gender = _gender(self._title_before(mention))
+        family = self._families.get(last_name(mention.name), [])
+        return any(other is not member and (gender is None or other.gender in {None, gender}) for other in family)
 
     def _collect(self, tokens: list[Token]) -> None:
         """Enter everybody who is named in full: two to five capitalised words after any titles."""
@@ -142,10 +151,13 @@ class Cast:
         """The member whom a mention names; a surname is the full name that was met last, or else the first to come."""
         if mention.kind is MentionKind.PERSON and " " not in mention.name:
             surname = last_name(mention.name)
-            if family := self._families.get(surname):
+            gender = _gender(self._title_before(mention))
+            family = self._families.get(surname, [])
+            if family := [m for m in family if gender is None or m.gender in {None, gender}] or family:
                 introduced = bisect.bisect_right(family, mention.start, key=lambda m: m.first)
                 nearest = family[max(0, introduced - 1)]
                 met = self._last_of_family.get(surname, nearest)
+                met = met if met in family else nearest
                 return max(met, nearest, key=lambda m: self._last_seen.get(m.name, m.first)) if introduced else nearest
         return self._enter(mention.name, mention.kind, mention.start)
 

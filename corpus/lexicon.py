@@ -61,6 +61,10 @@ BOUNDARIES = _words(
 # Prepositions that a description runs across: "a spokesman for the ministry", "the minister of defence".
 DESCRIPTIVE = _words("of for at with from in on to")
 
+# A sentence that begins so tells what somebody was asked before it tells what he answered.
+PROMPTS = _words("asked pressed questioned quizzed challenged told confronted")
+# Before a cue they take it back: who "never said" something has not said it.
+NEGATIONS = _words("not never neither nor")
 RELATIVE = _words("who that which")
 # What a phrase between commas may begin with that says who somebody is or what he did meanwhile.
 ADJUNCTS = _words(

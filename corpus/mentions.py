@@ -56,7 +56,10 @@ class Token:
     @property
     def capitalised(self) -> bool:
         """Whether it is written like a name."""
-        return self.kind is TokenKind.WORD and self.text[0].isupper()
+        if self.kind is not TokenKind.WORD:
+            return False
+        prefix, hyphen, rest = self.text.partition("-")
+        return self.text[0].isupper() or (bool(hyphen) and prefix in lexicon.PARTICLES and rest[:1].isupper())
 
     @property
     def possessive(self) -> bool:
@@ -134,6 +137,8 @@ def before(tokens: list[Token], index: int) -> Mention | None:
     """Read the subject that ends just before the cue at ``index``; ``None`` where there is none."""
     last = index - 1
     while last >= 0 and _is_auxiliary(tokens[last]):
+        if tokens[last].lower in lexicon.NEGATIONS:
+            return None
         last -= 1
     if last < 0 or tokens[last].kind is TokenKind.QUOTE:
         return None
@@ -224,6 +229,8 @@ def _ending_at(tokens: list[Token], last: int, nesting: int = _NESTING) -> Menti
     mention = _of_chunk(chunk)
     joint = tokens[first].lower if first > 0 and tokens[first].kind is TokenKind.WORD else ""
     if joint in lexicon.RELATIVE:
+        if joint == "that" and mention is not None:
+            return mention  # "told the Times that Trump had said": a clause with a subject of its own
         outer = _ending_at(tokens, first - 2 if tokens[first - 1].text == "," else first - 1, nesting - 1)
         return outer or mention
     if joint in lexicon.DESCRIPTIVE and chunk:
@@ -252,12 +259,25 @@ def _across_apposition(tokens: list[Token], last: int) -> Mention | None:
             return None
         if tokens[opening].text in {",", "—", "–"} and opening > 0:
             mention = _ending_at(tokens, opening - 1)
+            if named := _named_by_apposition(mention, tokens[opening + 1 : last]):
+                return replace(named, whole=Range(named.whole.start, tokens[last].end))
             if not _is_apposition(tokens[opening + 1 : last]):
                 continue
             if mention is not None and mention.kind is not MentionKind.PRONOUN:
                 whole = Range(mention.whole.start, tokens[last].end)
                 return replace(_described(mention, tokens[opening + 1 : last]), whole=whole)
     return None
+
+
+def _named_by_apposition(mention: Mention | None, inside: list[Token]) -> Mention | None:
+    """Read "the minister, Paul Reid, said": the name stands between the commas, and the role describes him."""
+    if mention is None or mention.kind is not MentionKind.ROLE or not inside:
+        return None
+    named = _of_chunk(inside) if all(_name_part(token) for token in inside) else None
+    if named is None or named.kind is not MentionKind.PERSON or named.start != inside[0].start:
+        return None
+    role = Range(mention.whole.start, mention.whole.end)
+    return replace(named, description=role, whole=Range(role.start, named.end))
 
 
 def _is_apposition(inside: list[Token]) -> bool:
@@ -298,6 +318,8 @@ def _of_chunk(chunk: list[Token]) -> Mention | None:
         chunk = chunk[1:]
     if not chunk:
         return None
+    if chunk[-1].text in lexicon.PERSONAL_PRONOUNS:
+        chunk = chunk[-1:]  # "a day later she"
     if len(chunk) == 1 and chunk[0].lower in lexicon.PERSONAL_PRONOUNS:
         if chunk[0].text == "IT":
             return None

@@ -159,10 +159,11 @@ def quotes(
     No index is needed. Each quote comes with the words that tell whose it is.
     """
     read = 0
+    failed: list[ArticleError] = []
     for source in sources:
         for article in read_articles(source):
             if isinstance(article, ArticleError):
-                _warn(f"skipped {article}")
+                failed.append(article)
                 continue
             read += 1
             found = find_quotes(article)
@@ -172,7 +173,10 @@ def quotes(
             else:
                 show.write(show.render_quotes(article, found))
     if not read:
-        raise InputError("no article could be read")
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        raise InputError(f"no article could be read: {failed[0]}{more}" if failed else "there are no articles")
+    for error in failed:
+        _warn(f"skipped {error}")
 
 
 def _open(index: Path | None) -> Retriever:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from onrecord.corpus import Article, Quote, QuoteKind, Span
+from onrecord.corpus import Article, Confidence, Quote, QuoteKind, Span
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
@@ -110,7 +110,9 @@ def _byline(hit: Hit) -> Text:
     else:
         description = next((q.description for q in hit.quotes if q.speaker == hit.speaker and q.description), None)
         role = f", {description}" if description and description.casefold() not in _spellings(hit.speaker) else ""
-        line = Text.assemble(("— ", "cyan"), (hit.speaker, "bold cyan"), (role, "cyan"))
+        theirs = [quote.confidence for quote in hit.quotes if quote.speaker == hit.speaker]
+        unsure = bool(theirs) and all(confidence is Confidence.LOW for confidence in theirs)
+        line = Text.assemble(("— probably " if unsure else "— ", "cyan"), (hit.speaker, "bold cyan"), (role, "cyan"))
     if hit.strength != "strong":
         line.append(f"  ({hit.strength} match)", style="dim")
     return line

@@ -90,7 +90,7 @@ _CERTAIN = tuple(
         rf"{_WHAT}\s+{_DID}\s+{_WHO}\s+(?P<manner>\w+\s+to\s+)?(?P<speech>{_SPEECH})\b{_ON_TOPIC}",
         rf"what\s+{_IS}\s+{_WHO}\s+{_SPEAKING}\b{_ON_TOPIC}",
         rf"what\s+(?:{_IS}|has\s+been|had\s+been)\s+said\s+by\s+{_WHO}(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
-        rf"what\s+{_WHO}\s+(?:said|says|told|thinks|thought|wrote|tweeted)\b{_ON_TOPIC}",
+        rf"(?:what|everything|anything|all)\s+{_WHO}\s+(?:said|says|told|thinks|thought|wrote|tweeted)\b{_ON_TOPIC}",
         rf"how\s+{_DID}\s+{_WHO}\s+{_MANNER}\b{_ON_TOPIC}",
         rf"(?:why|when|where)\s+{_DID}\s+{_WHO}\s+{_SPEECH}\b(?:\s+{_THAT}\b)?\s*{_TOPIC}",
         rf"{_DID}\s+{_WHO}\s+{_SPEECH}\b{_ON_TOPIC}",
@@ -124,7 +124,9 @@ _NOBODY = frozenset(
     """it he she they we you i this that these those there who what people someone somebody anyone anybody everyone
     everybody nobody himself herself themselves article articles one press media""".split()
 )
-_TRAILING = re.compile(r"(?:\s+(?:ever|also|really|actually|just|then|now|publicly|exactly|recently))+$", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"(?:\s+(?:ever|also|really|actually|just|then|now|not|publicly|exactly|recently))+$", re.IGNORECASE
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _QUESTION_WORDS = frozenset("what who whom whose when where why how which".split())
 _ASKS = re.compile(

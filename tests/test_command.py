@@ -241,7 +241,7 @@ def test_quotes_names_what_it_cannot_read_and_fails_only_where_that_is_everythin
     assert len(answers(ran)) == 1
     ran = onrecord("quotes", "gone.txt")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.splitlines()[1:] == ["onrecord: no article could be read"]
+    assert ran.err == "onrecord: no article could be read: gone.txt: no such file or folder\n"
 
 
 # --- help, and what is typed wrongly --------------------------------------------------------------

@@ -250,6 +250,26 @@ def test_a_statement_that_another_cue_takes_over_is_the_others() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Brel did not say “we are sorry.” Hale never said he would go.", []),
+        ("The sign read “No entry”.", []),
+        ("Lena Storm said: “I love it.” The sign read “No entry”.", [("I love it.", "Lena Storm", "high")]),
+        ("The envoy, Tobin Hale, told the Gazette that Storm had said “we lost.”", [("we lost.", "Storm", "high")]),
+        ("The minister, Paul Reid, replied: “There is none.”", [("There is none.", "Paul Reid", "high")]),
+        ("Asked about Brel's claim that “growth is back”, Hale said: “No.”", [("No.", "Hale", "high")]),
+        ("Anna Brel and Emma Brel won.\n\n“We are glad,” Brel said.", [("We are glad,", "Emma Brel", "low")]),
+        ("David Brel and Emma Brel won.\n\n“We are glad,” Mr. Brel said.", [("We are glad,", "David Brel", "high")]),
+        ("“Never,” said al-Orvik.", [("Never,", "al-Orvik", "high")]),
+    ],
+)
+def test_nobody_gets_words_that_the_article_does_not_give_him(text: str, found: list[tuple[str, str, str]]) -> None:
+    quotes = find_quotes(article(text))
+    direct = [quote for quote in quotes if quote.kind is not QuoteKind.INDIRECT]
+    assert [(quote.text, quote.speaker, quote.confidence) for quote in direct] == found
+
+
 def test_the_evidence_for_a_speaker_is_cut_from_the_article() -> None:
     (quote,) = find_quotes(article(OPENED + "“We will pay,” the minister replied."))
     assert quote.mention is not None
