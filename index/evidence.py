@@ -21,7 +21,7 @@ HEADER_WEIGHT = 0.5
 # refused two wrong answers more and no right one.
 UNSEEN_WEIGHT = 0.5
 UNSEEN_NAME_WEIGHT = 2.0
-_CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Topic:
         self._lexical = lexical
         terms = list(dict.fromkeys(lexical.content_terms(words)))
         joined = lexical.compounds(words)
-        names = set(lexical.terms(" ".join(_CAPITALISED.findall(words)))) if words != words.upper() else set()
+        capitalised = [word for word in _WORD.findall(words) if word[0].isupper()] if words != words.upper() else []
+        names = set(lexical.terms(" ".join(capitalised)))
         self.concepts = tuple(
             self._concept(frozenset({term, *kindred.of(term), *joined.get(term, ())}), is_name=term in names)
             for term in terms

@@ -40,6 +40,7 @@ class Library:
 class Filters:
     """What a question is narrowed to, whatever it says."""
 
+    speaker: str | None = None
     source: str | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -84,19 +85,19 @@ class Inquiry:
     def _decide(self, query: Query) -> tuple[Sequence[Ranked], Sequence[Ranked], Reason | None]:
         """Rank within the filters, and only then tell whether that answers: hits, nearest and the reason for none."""
         rank = self._library.ranker.rank
-        within = self._within_filters()
-        anywhere = np.ones_like(within)
-        own_words = bool(self._speakers) and self._question.kind is QuestionKind.SAID_BY
+        within = self._within(self._filters)
+        own_words = bool(self._speakers) and (self._question.kind is QuestionKind.SAID_BY or not self._question.topic)
         ranked = rank(query, within, self._k, spoken_only=own_words)
-        if self._question.asks_for_words and not self._speakers:
-            return (), ranked, "unknown-speaker"
-        if hits := _worth_showing(ranked):
+        known = bool(self._speakers) or not self._question.asks_for_words
+        if known and (hits := _worth_showing(ranked)):
             return hits, (), None
-        if not within.all():
-            outside = rank(query, anywhere, self._k, spoken_only=own_words)
-            if self._filters.dated and _worth_showing(outside):
+        if known and self._filters.dated:
+            any_day = self._within(replace(self._filters, since=None, until=None))
+            outside = rank(query, any_day, self._k, spoken_only=own_words)
+            if _worth_showing(outside):
                 return (), outside, "outside-dates"
-        return (), ranked or rank(query, anywhere, self._k, spoken_only=False), "no-match"
+        nearest = ranked or rank(query, np.ones_like(within), self._k, spoken_only=False)
+        return (), nearest, "no-match" if known else "unknown-speaker"
 
     def _match(self, question: Question) -> tuple[Question, tuple[int, ...]]:
         """Match the words in the speaker's place against the speakers and the sources of the collection."""
@@ -104,7 +105,8 @@ class Inquiry:
             speakers = self._library.speakers.find(question.speaker)
             if speakers:
                 return question, speakers
-            if self._filters.source is None and self._sources_called(question.speaker):
+            names_source = fold_name(question.speaker) in self._library.store.source_of
+            if self._filters.speaker is None and self._filters.source is None and names_source:
                 # "What did the Gazette report on ...?": a source, and nobody in particular.
                 self._filters = replace(self._filters, source=question.speaker)
                 changes = {"kind": QuestionKind.FACT, "speaker": None, "asks_for_words": False}
@@ -124,8 +126,7 @@ class Inquiry:
         wanted = fold_name(words)
         return {name for name in self._library.store.source_of if name and f" {wanted} " in f" {name} "}
 
-    def _within_filters(self) -> NDArray[np.bool_]:
-        filters = self._filters
+    def _within(self, filters: Filters) -> NDArray[np.bool_]:
         return allowed_rows(
             self._library.store,
             sources=None if filters.source is None else self._sources_called(filters.source),

@@ -72,14 +72,14 @@ _TOPIC = r"(?P<topic>.*?)"
 _ON_TOPIC = rf"(?:\s+{_ABOUT}\b)?\s*{_TOPIC}"
 _WHAT = r"(?:what(?:\s+else|\s+exactly)?|(?:what|which)\s+(?P<object>[\w-]+(?:\s+[\w-]+){0,2}?))"
 _LEAD = (
-    r"^\s*(?:(?:and|so|but|please|ok|hi|hello|hey|can\s+you|could\s+you)\b[,\s]*)*"
+    # Possessive: what leads in is never given back, so that a run of commas costs no backtracking.
+    r"^\s*+(?:(?:and|so|but|please|ok|hi|hello|hey|can\s+you|could\s+you)\b[,\s]*+)*+"
     r"(?:(?:tell|show|give)\s+me\s+)?(?:i(?:'d|\s+would)?\s+(?:want|like)\s+to\s+know\s+)?"
 )
-_END = r"\s*[?.!…]*\s*$"
 
 
 def _pattern(body: str) -> re.Pattern[str]:
-    return re.compile(_LEAD + body + _END, re.IGNORECASE | re.DOTALL)
+    return re.compile(_LEAD + body + r"\s*$", re.IGNORECASE | re.DOTALL)
 
 
 # The first that fits decides. The certain ones can only be answered with somebody's words; of the others it depends on
@@ -148,11 +148,12 @@ def understand(text: str) -> Question:
         raise QuestionError("the question has no words; ask something like: What did the mayor say about the budget?")
     if len(text) > MAX_QUESTION_LENGTH:
         raise QuestionError(f"the question has {len(text)} characters; at most {MAX_QUESTION_LENGTH} are answered")
+    bare = words.rstrip(" ?.!…")
     for pattern in _WHO_SAID:
-        if match := pattern.match(words):
+        if match := pattern.match(bare):
             return Question(text=text, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]) or words)
     for pattern in (*_CERTAIN, *_LIKELY):
-        if match := pattern.match(words):
+        if match := pattern.match(bare):
             speaker = _TRAILING.sub("", match["speaker"].strip(" '’\"“”"))
             first = speaker.split()[0].lower() if speaker else ""
             if not speaker or first in _QUESTION_WORDS:

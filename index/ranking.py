@@ -152,7 +152,7 @@ class Ranker:
         names = frozenset(name for number in query.speakers for name in self._store.speakers[number].spellings)
         if query.speakers and not topic.concepts:
             # Everything that somebody said is an answer; the fuller statement comes first.
-            evidence = 1.0
+            evidence = 1.0 if own[row] else 0.0
             score = 0.5 + 0.5 * min(1.0, len(said_in(stored.passage, names)) / FULL_STATEMENT)
         else:
             share = topic.met_by(*self._places(stored, names))

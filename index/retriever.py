@@ -133,20 +133,31 @@ class Retriever:
 
         Raises:
             QuestionError: the question has no words or too many characters, ``k`` is out of range, or ``since`` is
-                after ``until``.
+                after ``until``, or a name is empty.
         """
         started = time.perf_counter()
         if not 1 <= k <= MAX_HITS:
             raise QuestionError(f"{k} hits were asked for; from 1 to {MAX_HITS} can be shown")
         if since and until and since > until:
             raise QuestionError(f"the period from {since} to {until} is empty; the first day comes first")
+        for option, name in (("speaker", speaker), ("source", source)):
+            if name is not None and not name.strip():
+                raise QuestionError(f"the {option} is empty; give a name, or leave it out")
         understood = understand(question)
         if speaker is not None:
+            # "What did he say?" has no topic of its own once it is known who he is.
+            topic = "" if understood.topic == " ".join(understood.text.split()) else understood.topic
+            topic = understood.topic if understood.kind is not QuestionKind.WHO_SAID else topic
             changes = {"kind": QuestionKind.SAID_BY, "speaker": readable(speaker), "asks_for_words": True}
-            understood = understood.model_copy(update=changes)
+            understood = understood.model_copy(update={**changes, "topic": topic})
         if len(self._store):
             self.warm_up()
-        filters = Filters(source=None if source is None else readable(source), since=since, until=until)
+        filters = Filters(
+            speaker=understood.speaker if speaker is not None else None,
+            source=None if source is None else readable(source),
+            since=since,
+            until=until,
+        )
         answer = Inquiry(self._library, understood, filters, k).answer()
         took = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"took_ms": round(took, 1)})

@@ -19,11 +19,16 @@ def folded(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("question", ANSWERABLE, ids=lambda question: question["question"])
-def test_the_right_passage_comes_first(question, shipped_retriever):
-    if question["question"] in MISSED:
-        pytest.xfail("known miss")
+def rows():
+    """The answerable questions, those known to be missed marked so that mending one is noticed."""
+    for question in ANSWERABLE:
+        missed = question["question"] in MISSED
+        marks = [pytest.mark.xfail(strict=True, reason="known miss")] if missed else []
+        yield pytest.param(question, marks=marks, id=question["question"])
 
+
+@pytest.mark.parametrize("question", list(rows()))
+def test_the_right_passage_comes_first(question, shipped_retriever):
     answer = shipped_retriever.ask(question["question"])
 
     assert answer.answered

@@ -78,3 +78,9 @@ def test_the_longest_question_is_still_understood(question):
 def test_a_longer_one_is_refused_with_its_length():
     with pytest.raises(QuestionError, match=r"^the question has 4097 characters; at most 4096 are answered$"):
         understand("x" * (MAX_QUESTION_LENGTH + 1))
+
+
+@pytest.mark.parametrize("words", ["and" + "," * 4_000 + "x", "so " + ", " * 1_900 + "x", "Bob: " + "." * 4_000 + "x"])
+def test_runs_of_punctuation_are_understood_at_once(words):
+    # A pattern that backtracks over them would take minutes here.
+    assert understand(words).text == words
