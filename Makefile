@@ -17,7 +17,7 @@ unexport Q
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: ask build serve test check lint types format constraints clean help
+.PHONY: ask build serve test check lint types benchmark format constraints clean help
 
 ask: $(VENV)/.runtime ## answer a question: make ask Q="What did Peskov say about the Kurds?"
 	@$(BIN)/onrecord ask -- "$$QUESTION" || test $$? -eq 1 # 1: nothing found, which is an answer too
@@ -43,7 +43,10 @@ types:
 	@mkdir -p build/types/onrecord
 	@ln -sfn $(PACKAGES:%=../../../%) build/types/onrecord/
 	$(BIN)/mypy $(PACKAGES:%=--package onrecord.%)
-	$(BIN)/mypy tests
+	$(BIN)/mypy tests benchmarks
+
+benchmark: $(VENV)/.runtime ## measure quotes and speakers on the evaluation data, and how fast they are found
+	@$(BIN)/python benchmarks/quotes.py
 
 format: $(VENV)/.dev ## rewrite the code as the linter wants it
 	$(BIN)/ruff check --fix .

@@ -9,11 +9,15 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from onrecord.corpus import shipped_articles
 from onrecord.index import Encoder, Retriever, build
 
+Result = TypeVar("Result")
 ROUNDS = 20
 QUESTIONS = (
     "What did Peskov say about the Kurds?",
@@ -43,12 +47,17 @@ def main() -> None:
 
 def measure(retriever: Retriever, questions: list[str]) -> None:
     """Print medians and 95th percentiles of whole answers, of the encoder alone, and the ratio of the two."""
+
+    def answer(question: str) -> str:
+        return retriever.ask(question).model_dump_json()
+
     encoder = Encoder.load()
     encoder.encode_question("warm")
-    whole, alone = [], []
+    whole: list[float] = []
+    alone: list[float] = []
     for question in questions * ROUNDS:
-        alone.append(1000 * timed(lambda question=question: encoder.encode_question(question))[1])
-        whole.append(1000 * timed(lambda question=question: retriever.ask(question).model_dump_json())[1])
+        alone.append(1000 * timed(partial(encoder.encode_question, question))[1])
+        whole.append(1000 * timed(partial(answer, question))[1])
     for name, values in (("answer as JSON", whole), ("encoder, a text", alone)):
         print(
             f"{name:<16} {statistics.median(values):8.1f} ms p50 {statistics.quantiles(values, n=20)[-1]:8.1f} ms p95"
@@ -56,7 +65,7 @@ def measure(retriever: Retriever, questions: list[str]) -> None:
     print(f"ratio            {statistics.median(whole) / statistics.median(alone):8.1f} answers encode up to two texts")
 
 
-def timed(work):
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
     """Run some work and return what it gave, with the seconds it took."""
     started = time.perf_counter()
     result = work()

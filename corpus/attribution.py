@@ -1,23 +1,23 @@
 """Attribution: which cue and which mention a stretch in quotation marks belongs to."""
 
 import bisect
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from . import lexicon, mentions
+from . import lexicon
+from .frames import PAUSES, CueKind, Frame, topics
 from .marks import Segment
-from .mentions import Mention, MentionKind, Token, TokenKind
-from .text import STARTERS, Range
+from .mentions import MentionKind
+from .subjects import leading
+from .text import Range
+from .tokens import STOPS, Token, TokenKind, split_sentences
 
-_STOPS = frozenset({".", "!", "?"})
-# What may part a quotation from the frame after it.
-_PAUSES = frozenset({",", "—", "–", "-"})
-# What may stand before a cue whose speaker follows ("..., said the minister"), before one that goes on ("and added"),
-# and before a participle ("he said, adding").
-_BEFORE_INVERSION = frozenset({",", "—", "–"})
-_GOING_ON = frozenset({"and", "but", "then"})
-_BEFORE_PARTICIPLE = lexicon.CUES | lexicon.AUXILIARIES | {"and", "by"}
+# Most code points after a quotation and its frame that still let the next paragraph go on with it: "on Tuesday."
+_AFTERTHOUGHT = 40
+
+
+_PERSONAL = frozenset({MentionKind.PERSON, MentionKind.PRONOUN})
 
 
 class Place(StrEnum):
@@ -27,29 +27,8 @@ class Place(StrEnum):
     BEFORE = "before"
     AROUND = "around"
     CONTINUED = "continued"
+    NEAR = "near"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A cue with the mention of its speaker: "Peskov said", "said Peskov", "according to Peskov"."""
-
-    cue: Range
-    mention: Mention
-    sentence: Range
-    participle: bool = False
-    inverted: bool = False
-
-    @property
-    def start(self) -> int:
-        """Where the words of the frame begin."""
-        return min(self.cue.start, self.mention.whole.start)
-
-    @property
-    def end(self) -> int:
-        """Where the words of the frame end."""
-        follows = self.mention.whole.start >= self.cue.start
-        return self.mention.whole.end if follows else self.cue.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,115 +46,80 @@ class Line:
     joins: bool
 
 
-def frames(tokens: list[Token]) -> list[Frame]:
-    """Find the cues of a paragraph with the mentions that go with them, in order."""
-    found: list[Frame] = []
-    for sentence in _sentences(tokens):
-        whole = Range(sentence[0].start, sentence[-1].end)
-        for index, token in enumerate(sentence):
-            if token.kind is not TokenKind.WORD:
-                continue
-            earlier = found[-1] if found and found[-1].sentence == whole else None
-            if frame := _frame(sentence, index, whole, earlier):
-                found.append(frame)
-    return found
-
-
-def subjects(tokens: list[Token]) -> list[Mention]:
-    """Find whom the sentences of a paragraph begin with, in order."""
-    found = (mentions.leading(sentence) for sentence in _sentences(tokens))
-    return [mention for mention in found if mention is not None]
-
-
 def assign(
     text: str,
     found: list[Segment],
     paragraphs: list[Range],
     framed: list[list[Frame]],
-    tokens: list[list[Token]],
+    parsed: list[list[list[Token]]],
 ) -> list[Line]:
     """Give every quoted stretch of an article its frame, paragraph by paragraph."""
     lines: list[Line] = []
+    places = [_Paragraph(*parts) for parts in zip(paragraphs, parsed, framed, strict=True)]
     starts = [segment.start for segment in found]
     for number, paragraph in enumerate(paragraphs):
         low, high = bisect.bisect_left(starts, paragraph.start), bisect.bisect_left(starts, paragraph.end)
-        if low == high:
-            continue
-        places = _Places(tokens[number], framed[number])
-        for segment in found[low:high]:
+        for index in range(low, high):
             before = lines[-1] if lines else None
-            first = segment is found[low]
-            line = _line(segment, places, None if first else before)
-            if first and number and line.place is Place.NONE and segment.outer_start == paragraph.start:
-                earlier = paragraphs[number - 1]
-                line = _from_before(line, before, earlier, framed[number - 1], leads=text[earlier.end - 1] == ":")
+            segment = found[index]
+            line = _line(segment, places[number], before if index > low else None)
+            if line.place is Place.NONE and not line.embedded and not _leads_on(segment, places[number]):
+                opens = index == low and segment.outer_start == paragraph.start
+                line = _from_nearby(text, line, before if opens else None, places, number)
             lines.append(line)
     return lines
 
 
-def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Part the tokens of a paragraph at full stops outside quotation marks, and after "U.S." where a new one begins."""
-    begin = 0
-    for index, token in enumerate(tokens):
-        following = tokens[min(index + 1, len(tokens) - 1)].text
-        dotted = token.text.endswith(".") and following in STARTERS
-        # After a quotation "He" may be its speaker, and "The" begins another sentence.
-        closed = token.kind is TokenKind.QUOTE and following in STARTERS and following.lower() in lexicon.DETERMINERS
-        if token.text in _STOPS or dotted or closed:
-            yield tokens[begin : index + 1]
-            begin = index + 1
-    if begin < len(tokens):
-        yield tokens[begin:]
+class _Paragraph:
+    """The tokens, frames and sentences of one paragraph, found by where they stand."""
 
+    def __init__(self, stretch: Range, sentences: list[list[Token]], framed: list[Frame]) -> None:
+        self.stretch = stretch
+        self.framed = framed
+        self._sentences = sentences
 
-def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | None) -> Frame | None:
-    """Read the frame whose cue is the word at ``index``; ``earlier`` is the one before it in the sentence."""
-    token = sentence[index]
-    word = token.lower
-    cue = Range(token.start, token.end)
-    previous = sentence[index - 1] if index else None
-    if word == "according":
-        following = sentence[index + 1] if index + 1 < len(sentence) else None
-        if following is None or following.lower != "to":
-            return None
-        mention = mentions.after(sentence, index + 1)
-        return Frame(Range(token.start, following.end), mention, whole, inverted=True) if mention else None
-    if token.possessive or not token.text.islower():
-        return None
-    if word in lexicon.PARTICIPLES:
-        if previous is None or not (previous.text in _BEFORE_INVERSION or previous.lower in _BEFORE_PARTICIPLE):
-            return None
-        mention = earlier.mention if earlier else mentions.leading(sentence)
-        return Frame(cue, mention, whole, participle=True) if mention else None
-    if word not in lexicon.CUES:
-        return None
-    if mention := mentions.before(sentence, index):
-        return Frame(cue, mention, whole)
-    parted = previous is None or previous.kind is TokenKind.QUOTE or previous.text in _BEFORE_INVERSION
-    if parted and (mention := mentions.after(sentence, index)):
-        return Frame(cue, mention, whole, inverted=True)
-    if previous is not None and (previous.lower in _GOING_ON or previous.text == ","):
-        mention = earlier.mention if earlier else mentions.leading(sentence)
-        return Frame(cue, mention, whole) if mention else None
-    return None
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return [token for sentence in self._sentences for token in sentence]
 
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.start for token in self._tokens]
 
-class _Places:
-    """The tokens and frames of one paragraph, found by where they stand."""
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence[0].start for sentence in self._sentences]
 
-    def __init__(self, tokens: list[Token], framed: list[Frame]) -> None:
-        self._tokens = tokens
-        self._token_starts = [token.start for token in tokens]
-        self._framed = framed
-        self._cue_starts = [frame.cue.start for frame in framed]
-        self._by_start = sorted(framed, key=lambda frame: frame.start)
-        self._frame_starts = [frame.start for frame in self._by_start]
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Frame]]:
+        found: dict[int, list[Frame]] = {}
+        for frame in self.framed:
+            found.setdefault(frame.sentence.start, []).append(frame)
+        return found
+
+    @cached_property
+    def _before(self) -> list[Frame]:
+        """Frames that may announce what follows, by cue; a dash signs what stands before it."""
+        return [frame for frame in self.framed if frame.kind is not CueKind.DASH]
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [frame.cue.start for frame in self._before]
+
+    @cached_property
+    def _by_start(self) -> list[Frame]:
+        """Frames that may follow what they give, by their first word; a colon announces what follows it."""
+        return sorted((f for f in self.framed if f.kind is not CueKind.COLON), key=lambda frame: frame.start)
+
+    @cached_property
+    def _frame_starts(self) -> list[int]:
+        return [frame.start for frame in self._by_start]
 
     def neighbours(self, segment: Segment) -> tuple[Token | None, Token | None]:
         """The first word after a stretch, pauses aside, and what stands right before it."""
         index = bisect.bisect_right(self._token_starts, segment.outer_start) - 1
         after = index + 1
-        while after < len(self._tokens) and self._tokens[after].text in _PAUSES:
+        while after < len(self._tokens) and self._tokens[after].text in PAUSES:
             after += 1
         follows = self._tokens[after] if after < len(self._tokens) else None
         word = follows if follows is not None and follows.kind is TokenKind.WORD else None
@@ -185,10 +129,27 @@ class _Places:
         """Whether a stretch stands in what a speaker was asked: "Asked about the “growth”, X said"."""
         if precedes is None or precedes.kind is not TokenKind.WORD:
             return False
-        index = bisect.bisect_right(self._token_starts, segment.outer_start) - 1
-        while index > 0 and self._tokens[index - 1].text not in _STOPS:
-            index -= 1
-        return self._tokens[index].lower in lexicon.PROMPTS
+        sentence = self._sentences[bisect.bisect_right(self._sentence_starts, segment.outer_start) - 1]
+        return sentence[0].lower in lexicon.PROMPTS
+
+    def quotation(self, segment: Segment) -> Token:
+        """The token that a stretch is."""
+        return self._tokens[bisect.bisect_right(self._token_starts, segment.outer_start) - 1]
+
+    def begins_anew(self, segment: Segment, frame: Frame) -> bool:
+        """Whether the frame after a stretch that ends in a full stop leads on: "“...” The sign read “...”"."""
+        quotation = self.quotation(segment)
+        following = bisect.bisect_left(self._token_starts, frame.end)
+        if quotation.pauses or following == len(self._tokens):
+            return False
+        if frame.inverted:
+            # "“...” According to Brel, ...": written as a new sentence is.
+            return (
+                quotation.stops and self._tokens[bisect.bisect_left(self._token_starts, frame.start)].text[0].isupper()
+            )
+        token = self._tokens[following]
+        leads = token.kind is TokenKind.QUOTE or token.text == ":"
+        return leads or (quotation.stops and token.kind is TokenKind.WORD and token.lower not in lexicon.SETTINGS)
 
     def between(self, left: int, right: int) -> list[Token]:
         """The tokens that begin from ``left`` on and before ``right``."""
@@ -203,51 +164,90 @@ class _Places:
     def frame_before(self, segment: Segment) -> Frame | None:
         """The last frame of the stretch's sentence that ends before it."""
         index = bisect.bisect_left(self._cue_starts, segment.outer_start) - 1
-        while index >= 0 and self._framed[index].end > segment.outer_start:
+        while index >= 0 and self._before[index].end > segment.outer_start:
             index -= 1
-        return _if_around(self._framed[index], segment) if index >= 0 else None
+        return _if_around(self._before[index], segment) if index >= 0 else None
 
     def frame_after(self, segment: Segment) -> Frame | None:
         """The first frame of the stretch's sentence that begins after it."""
         index = bisect.bisect_left(self._frame_starts, segment.outer_end)
         return _if_around(self._by_start[index], segment) if index < len(self._by_start) else None
 
+    def announcement(self, before: int) -> Frame | None:
+        """Whom the last sentence that begins before a place is about, with the cue of what he says in it, if any."""
+        index = bisect.bisect_left(self._sentence_starts, before) - 1
+        if index < 0 or any(token.kind is TokenKind.QUOTE for token in self._sentences[index]):
+            return None
+        last = self._sentences[index]
+        if inside := self._by_sentence.get(last[0].start):
+            return next((frame for frame in inside if frame.mention.kind in _PERSONAL), inside[0])
+        mention = leading(last)
+        if mention is None or mention.kind not in _PERSONAL:
+            return None
+        goes_on = any(token.start >= mention.end and token.kind is TokenKind.WORD for token in last)
+        here = Range(mention.end, mention.end)
+        return Frame(here, mention, Range(last[0].start, last[-1].end), kind=CueKind.NONE) if goes_on else None
+
+    @property
+    def last_sentence(self) -> list[Frame]:
+        """The frames of the last sentence."""
+        return self._by_sentence.get(self._sentence_starts[-1], []) if self._sentence_starts else []
+
+    @property
+    def signature(self) -> Frame | None:
+        """The frame of a paragraph that only signs the one before: "— Anna Brel, Orvik"."""
+        first = self.framed[0] if self.framed else None
+        return first if first and first.kind is CueKind.DASH and first.cue.start == self.stretch.start else None
+
 
 def _if_around(frame: Frame, segment: Segment) -> Frame | None:
     return frame if frame.sentence.start <= segment.start < frame.sentence.end else None
 
 
-def _line(segment: Segment, places: _Places, before: Line | None) -> Line:
+def _line(segment: Segment, places: _Paragraph, before: Line | None) -> Line:
     """Choose among the frames of the paragraph: right after, around, before, later, or the one that goes on."""
     follows, precedes = places.neighbours(segment)
+    starts_sentence = precedes is None or precedes.text in STOPS | {":"} or precedes.kind is TokenKind.QUOTE
     joins = before is not None and _only_frame_between(before, segment, places)
-    if follows is not None and (frame := places.frame_at(follows.start)):
-        if places.opens_with_prompt(segment, precedes):
-            return Line(segment, None, Place.NONE, embedded=True, joins=False)
+    frame = places.frame_at(follows.start) if follows is not None else None
+    anew = frame is not None and places.begins_anew(segment, frame)
+    if frame is not None and places.opens_with_prompt(segment, precedes):
+        return Line(segment, None, Place.NONE, embedded=True, joins=False)
+    if frame is not None and not anew:
         return Line(segment, frame, Place.AFTER, embedded=False, joins=joins)
     if before is not None and joins:
         return Line(segment, before.frame, Place.AROUND, embedded=False, joins=True)
-    if frame := places.frame_before(segment):
-        announced = precedes is None or precedes.text in {",", ":"} or precedes.end == frame.end
-        return Line(segment, frame, Place.BEFORE, embedded=not announced, joins=False)
-    starts_sentence = precedes is None or precedes.text in _STOPS | {":"} or precedes.kind is TokenKind.QUOTE
-    if frame := places.frame_after(segment):
-        return Line(segment, frame, Place.AFTER, embedded=not starts_sentence or follows is not None, joins=False)
+    if earlier := places.frame_before(segment):
+        announced = precedes is None or precedes.text in {",", ":"} or precedes.end == earlier.end
+        return Line(segment, earlier, Place.BEFORE, embedded=not announced, joins=False)
+    if frame is None and (later := places.frame_after(segment)):
+        return Line(segment, later, Place.AFTER, embedded=not starts_sentence or follows is not None, joins=False)
     if starts_sentence and before is not None and before.frame is not None and _goes_on(before, segment, places):
         return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=False)
+    if frame is not None:
+        return Line(segment, frame, Place.AFTER, embedded=False, joins=False)
     return Line(segment, None, Place.NONE, embedded=not starts_sentence, joins=False)
 
 
-def _goes_on(before: Line, segment: Segment, places: _Places) -> bool:
+def _leads_on(segment: Segment, places: _Paragraph) -> bool:
+    """Whether the words after a quotation are its frame, though it cannot be read: nobody else then speaks it."""
+    follows, _ = places.neighbours(segment)
+    quotation = places.quotation(segment)
+    return follows is not None and (quotation.pauses or (quotation.calls and not follows.text.istitle()))
+
+
+def _goes_on(before: Line, segment: Segment, places: _Paragraph) -> bool:
     """Whether the speaker of the stretch before may still be speaking: no sentence between is about somebody else."""
     if before.embedded or before.frame is None:
         return False
     between = places.between(before.segment.outer_end, segment.outer_start)
-    named = {mention.name for mention in subjects(between) if mention.kind is not MentionKind.PRONOUN}
+    named = {
+        mention.name for mention in topics(list(split_sentences(between))) if mention.kind is not MentionKind.PRONOUN
+    }
     return named <= {before.frame.mention.name}
 
 
-def _only_frame_between(before: Line, segment: Segment, places: _Places) -> bool:
+def _only_frame_between(before: Line, segment: Segment, places: _Paragraph) -> bool:
     """Whether nothing but the frame of the stretch before parts it from this one: “...,” he said, “...”."""
     if before.frame is None or before.place not in {Place.AFTER, Place.AROUND} or before.embedded:
         return False
@@ -257,14 +257,38 @@ def _only_frame_between(before: Line, segment: Segment, places: _Places) -> bool
     between = places.between(before.segment.outer_end, segment.outer_start)
     if before.place is Place.AROUND:
         return not any(token.kind is TokenKind.WORD for token in between)
-    ends = [token for token in between if token.text in _STOPS]
+    ends = [token for token in between if token.text in STOPS]
     return bool(between) and (not ends or (len(ends) == 1 and ends[0] is between[-1]))
 
 
-def _from_before(line: Line, before: Line | None, earlier: Range, framed: list[Frame], *, leads: bool) -> Line:
-    """Look in the paragraph before for the speaker of one that opens with a quotation."""
-    if leads and framed:
-        return Line(line.segment, framed[-1], Place.BEFORE, embedded=False, joins=False)
-    if before is not None and before.segment.start >= earlier.start and before.frame and not before.segment.closed:
-        return Line(line.segment, before.frame, Place.CONTINUED, embedded=False, joins=True)
+def _from_nearby(text: str, line: Line, before: Line | None, places: list[_Paragraph], number: int) -> Line:
+    """Look around for the speaker of a quotation without a frame; ``before`` is the last one, where it opens another.
+
+    In this order: who signs it in the next line, a lead-in that ends in a colon, the quotation that the paragraph
+    before ends with, and the subject of the sentence before.
+    """
+    segment = line.segment
+    following = places[number + 1] if number + 1 < len(places) else None
+    if following is not None and following.signature is not None:
+        return Line(segment, following.signature, Place.AFTER, embedded=False, joins=False)
+    opens = segment.outer_start == places[number].stretch.start
+    earlier = places[number - 1] if opens and number else None
+    if earlier is not None and text[earlier.stretch.end - 1] == ":" and (leads := earlier.last_sentence):
+        return Line(segment, leads[-1], Place.BEFORE, embedded=False, joins=False)
+    if earlier is not None and before is not None and before.frame and before.segment.start >= earlier.stretch.start:
+        if not before.segment.closed:
+            return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=True)
+        if not before.embedded and _ends_paragraph(before, earlier.stretch):
+            return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=False)
+    told = earlier if opens else places[number]
+    if told is not None and (frame := told.announcement(segment.outer_start)):
+        return Line(segment, frame, Place.NEAR, embedded=False, joins=False)
     return line
+
+
+def _ends_paragraph(before: Line, paragraph: Range) -> bool:
+    """Whether a paragraph ends with a quotation, or with the frame after it, so that the next may go on with it."""
+    end = before.segment.outer_end
+    if before.frame is not None and before.place is Place.AFTER:
+        end = max(end, before.frame.end)
+    return paragraph.end - end <= _AFTERTHOUGHT

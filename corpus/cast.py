@@ -1,41 +1,43 @@
 """The cast of one article: who is named in it, how they are described, and whom a short mention stands for."""
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from . import lexicon
-from .mentions import Mention, MentionKind, Token, TokenKind, count_titles, is_role
+from . import lexicon, subjects
+from .mentions import Mention, MentionKind
 from .model import Attribution, Confidence
+from .roles import RoleIndex
 from .text import Range
+from .tokens import Token, TokenKind, count_titles, is_headline, is_negation, is_role
 
 # How far back, in code points, a pronoun may reach for the one it stands for; some four paragraphs of news.
 _REACH = 2_000
 # How many of the last mentions a pronoun chooses among: more than four paragraphs hold.
 _LAST_MET = 36
-# How many descriptions a role is compared with, the nearest before it.
-_LAST_DESCRIPTIONS = 64
+# How far back the one may have been met whom an epithet stands for ("the billionaire"): a paragraph or two.
+_NEAR = 700
 # Words of a person's full name; longer runs of capitals are headlines.
 _LONGEST_NAME = 5
 _WORD = re.compile(r"\w+")
-_INDEFINITE = frozenset({"a", "an", "one"})
 
 
 @dataclass(slots=True)
 class Member:
-    """Somebody who is named in the article, with his descriptions and the words of each, in lower case."""
+    """Somebody who is named in the article, with the places of his descriptions."""
 
     name: str
     kind: MentionKind
     first: int
-    descriptions: dict[Range, frozenset[str]] = field(default_factory=dict)
+    descriptions: list[Range] = field(default_factory=list)
     gender: str | None = None
 
     @property
     def description(self) -> Range | None:
         """The first description that the article gives of him."""
-        return next(iter(self.descriptions), None)
+        return self.descriptions[0] if self.descriptions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class Resolved:
     confidence: Confidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Somebody met at a place; ``bare`` where a surname alone names one of several who bear it."""
+
+    position: int
+    member: Member
+    bare: bool = False
+
+
 UNCLEAR = Resolved(None, None, Attribution.UNCLEAR, Confidence.LOW)
 
 
@@ -58,49 +69,74 @@ class Cast:
     pronouns and roles then look back at who was met before them: named as the subject of a sentence, or speaking.
     """
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
-        """Collect the full names of an article from its tokens."""
+    def __init__(self, text: str, sentences: Iterable[list[Token]]) -> None:
+        """Collect the full names of an article, with their descriptions, from its sentences."""
         self._text = text
         self._members: dict[str, Member] = {}
         # Full names by surname, in the order of the text; the last one met of each surname.
         self._families: dict[str, list[Member]] = {}
+        self._by_given_name: dict[str, list[Member]] = {}
         self._last_of_family: dict[str, Member] = {}
-        self._met: list[tuple[int, Member]] = []
+        self._met: list[_Met] = []
         self._last_seen: dict[str, int] = {}
-        # Who is described with a word, in the order of the text.
-        self._described: dict[str, list[tuple[Range, Member]]] = {}
-        self._collect(tokens)
+        # Words that stand in capitals inside a sentence, folded.
+        self._capitalised: set[str] = set()
+        self._roles = RoleIndex()
+        # The bodies and nameless speakers met last: what "it" and "they" stand for.
+        self._groups: list[tuple[int, str, Range | None]] = []
+        # Who asked a question last, and will hardly be the one to answer it.
+        self._asker: str | None = None
+        for sentence in sentences:
+            if is_headline(sentence):
+                self._collect_from_headline(sentence)
+            else:
+                self._collect(sentence)
 
     def note(self, mention: Mention) -> None:
         """Remember a mention as it is met, in the order of the text."""
-        if mention.kind in {MentionKind.PERSON, MentionKind.ORGANISATION}:
+        if mention.kind in {MentionKind.PRONOUN, MentionKind.ROLE}:
+            resolved = self.resolve(mention)
+            if resolved.speaker in self._members:
+                self._see(self._members[resolved.speaker], mention.start)
+        if mention.kind is MentionKind.PRONOUN:
+            return
+        if mention.kind is MentionKind.ROLE:
+            self._roles.meet(mention)
+            if not self._is_person(mention):
+                self._groups.append((mention.start, mention.name, mention.description))
+        elif not self._is_doubtful(mention):
             member = self._member(mention)
-            self._met.append((mention.start, member))
-            self._last_seen[member.name] = mention.start
+            self._see(member, mention.start, bare=self._has_namesakes(mention, member))
             if " " in member.name:
                 self._last_of_family[last_name(member.name)] = member
 
-    def note_speaker(self, speaker: str, position: int) -> None:
-        """Remember who spoke at a place, however he was found."""
+    def note_speaker(self, speaker: str, position: int, *, asks: bool = False) -> None:
+        """Remember who spoke at a place, however he was found, and whether it was a question."""
+        self._asker = speaker if asks else None
         if speaker in self._members:
-            self._met.append((position, self._members[speaker]))
+            self._see(self._members[speaker], position)
+
+    def _see(self, member: Member, position: int, *, bare: bool = False) -> None:
+        self._met.append(_Met(position, member, bare))
+        self._last_seen[member.name] = max(position, self._last_seen.get(member.name, 0))
+        if member.kind is MentionKind.ORGANISATION:
+            self._groups.append((position, member.name, member.description))
 
     def describe(self, mention: Mention) -> None:
         """Learn a description and the gender it tells, in the order of the text and before anything is resolved."""
         if mention.kind not in {MentionKind.PERSON, MentionKind.ORGANISATION}:
             return
         member = self._member(mention)
-        member.gender = member.gender or _gender(self._title_before(mention))
+        title = _WORD.findall(self._text[mention.whole.start : mention.start].lower())
+        member.gender = member.gender or _gender(title)
+        if mention.kind is MentionKind.PERSON:
+            self._roles.entitle(member.name, title, mention.start)
         description = mention.description
         if description is not None and description not in member.descriptions:
-            words = _WORD.findall(self._text[description.start : description.end].lower())
-            member.descriptions[description] = frozenset(words)
-            member.gender = member.gender or _gender(words)
-            for word in set(words):
-                self._described.setdefault(word, []).append((description, member))
-
-    def _title_before(self, mention: Mention) -> list[str]:
-        return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
+            words = self._text[description.start : description.end]
+            member.descriptions.append(description)
+            member.gender = member.gender or _gender(_WORD.findall(words.lower()))
+            self._roles.describe(member.name, words, description.start)
 
     def resolve(self, mention: Mention) -> Resolved:
         """Find whom a mention stands for; ``UNCLEAR`` rather than a guess."""
@@ -108,9 +144,21 @@ class Cast:
             return self._pronoun(mention)
         if mention.kind is MentionKind.ROLE:
             return self._role(mention)
+        if self._is_doubtful(mention):
+            return UNCLEAR
         member = self._member(mention)
         sure = Confidence.LOW if self._has_namesakes(mention, member) else Confidence.HIGH
         return Resolved(member.name, mention.description or member.description, Attribution.NAMED, sure)
+
+    def _is_doubtful(self, mention: Mention) -> bool:
+        """Whether a capitalised word at the head of a sentence is a name nowhere else, and so perhaps none here."""
+        if not mention.loose or mention.kind is not MentionKind.PERSON:
+            return False
+        surname = last_name(mention.name)
+        return surname not in self._families and surname not in self._capitalised
+
+    def _title_before(self, mention: Mention) -> list[str]:
+        return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
 
     def _has_namesakes(self, mention: Mention, member: Member) -> bool:
         """Whether a bare surname may be somebody else's of that name; a title that rules the others out settles it."""
@@ -124,18 +172,35 @@ class Cast:
         """Enter everybody who is named in full: two to five capitalised words after any titles."""
         index = 0
         while index < len(tokens):
+            if not tokens[index].capitalised:
+                index += 1
+                continue
             run = index
             while run < len(tokens) and _part_of_name(tokens, run, index):
                 run += 1
                 if tokens[run - 1].possessive:
                     break
+            if index and tokens[index - 1].kind is TokenKind.WORD:
+                self._capitalised.update(last_name(token.text) for token in tokens[index:run])
             titled = index + count_titles(tokens[index:run])
             name = tokens[titled:run]
-            if 2 <= len(name) <= _LONGEST_NAME and _is_person(name):
+            if 2 <= len(name) <= _LONGEST_NAME and _names_person(name):
                 words = re.sub(r"['’]s$|['’]$", "", " ".join(token.text for token in name))
                 member = self._enter(words, MentionKind.PERSON, name[0].start)
-                member.gender = _gender(token.lower for token in tokens[index:titled]) or member.gender
+                titles = [token.lower for token in tokens[index:titled]]
+                member.gender = _gender(titles) or member.gender
+                self._roles.entitle(words, titles, name[0].start)
+                if described := subjects.description(tokens, titled, run):
+                    self._roles.describe(words, self._text[described.start : described.end], described.start)
             index = max(run, index + 1)
+
+    def _collect_from_headline(self, tokens: list[Token]) -> None:
+        """Enter whoever a headline names: only a known given name tells a name from other words in capitals."""
+        for given, surname in itertools.pairwise(tokens):
+            known = given.capitalised and given.lower in lexicon.GENDER_OF_GIVEN_NAME and not given.possessive
+            if known and surname.capitalised and surname.lower not in lexicon.NO_NAMES:
+                words = re.sub(r"['’]s$|['’]$", "", f"{given.text} {surname.text}")
+                self._enter(words, MentionKind.PERSON, given.start)
 
     def _enter(self, name: str, kind: MentionKind, position: int) -> Member:
         member = self._members.get(name)
@@ -143,7 +208,9 @@ class Cast:
             member = self._members[name] = Member(name, kind, position)
             if " " in name:
                 if kind is MentionKind.PERSON:
-                    member.gender = lexicon.GENDER_OF_GIVEN_NAME.get(name.split()[0].lower())
+                    given = name.split()[0].casefold()
+                    member.gender = lexicon.GENDER_OF_GIVEN_NAME.get(given)
+                    self._by_given_name.setdefault(given, []).append(member)
                 bisect.insort(self._families.setdefault(last_name(name), []), member, key=lambda m: m.first)
         return member
 
@@ -152,57 +219,83 @@ class Cast:
         if mention.kind is MentionKind.PERSON and " " not in mention.name:
             surname = last_name(mention.name)
             gender = _gender(self._title_before(mention))
-            family = self._families.get(surname, [])
-            if family := [m for m in family if gender is None or m.gender in {None, gender}] or family:
+            family = [m for m in self._families.get(surname, []) if gender is None or m.gender in {None, gender}]
+            if family:
                 introduced = bisect.bisect_right(family, mention.start, key=lambda m: m.first)
                 nearest = family[max(0, introduced - 1)]
                 met = self._last_of_family.get(surname, nearest)
                 met = met if met in family else nearest
                 return max(met, nearest, key=lambda m: self._last_seen.get(m.name, m.first)) if introduced else nearest
+            if len(namesakes := self._by_given_name.get(mention.name.casefold(), [])) == 1:
+                return namesakes[0]
         return self._enter(mention.name, mention.kind, mention.start)
 
     def _pronoun(self, mention: Mention) -> Resolved:
         """Whom a pronoun stands for: whoever was met last and fits, a person who is surely one before any other."""
         gender = lexicon.GENDER_OF_PRONOUN.get(mention.name)
-        recent = self._recent(mention.start)
         if gender is None:
-            groups = [member for member in recent if member.kind is MentionKind.ORGANISATION]
-            if mention.name not in lexicon.GROUP_PRONOUNS or not groups:
-                return UNCLEAR
-            return Resolved(groups[0].name, groups[0].description, Attribution.PRONOUN, Confidence.LOW)
-        persons = [m for m in recent if m.kind is MentionKind.PERSON and m.gender in {None, gender}]
+            return self._group(mention)
+        persons = [m for m in self._recent(mention.start, gender) if m.kind is MentionKind.PERSON]
         # A lone capitalised word of no known gender may well be a newspaper, a country or a party.
-        persons = [m for m in persons if m.gender is not None or " " in m.name] or persons
+        known = [member for member in persons if member.gender is not None or " " in member.name]
         if not persons:
             return UNCLEAR
-        persons[0].gender = gender
-        confidence = Confidence.HIGH if len(persons) == 1 else Confidence.MEDIUM
-        return Resolved(persons[0].name, persons[0].description, Attribution.PRONOUN, confidence)
+        chosen = (known or persons)[0]
+        chosen.gender = gender
+        confidence = Confidence.HIGH if len(known) == 1 else Confidence.MEDIUM
+        return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, confidence if known else Confidence.LOW)
 
-    def _recent(self, position: int) -> list[Member]:
-        """Who may be meant at a place, the last one met first, each once."""
-        last = sorted(self._met[-_LAST_MET:], key=lambda met: met[0], reverse=True)
-        near = [member for at, member in last if position - _REACH <= at < position]
-        return list({member.name: member for member in near}.values())
+    def _group(self, mention: Mention) -> Resolved:
+        """Whom "it" and "they" stand for: the body, or the nameless speaker, that was met last."""
+        if mention.name not in lexicon.GROUP_PRONOUNS:
+            return UNCLEAR
+        near = (group for group in self._groups[-_LAST_MET:][::-1] if 0 < mention.start - group[0] <= _REACH)
+        found = next(near, None)
+        if found is None:
+            return UNCLEAR
+        return Resolved(found[1], found[2], Attribution.PRONOUN, Confidence.LOW)
+
+    def _recent(self, position: int, gender: str | None = None, reach: int = _REACH) -> list[Member]:
+        """Who may be meant at a place, the last one met first, each once; a bare surname may be any who bears it."""
+        last = sorted(self._met[-_LAST_MET:], key=lambda met: met.position, reverse=True)
+        near: list[Member] = []
+        for met in last:
+            if not position - reach <= met.position < position:
+                continue
+            if gender is None or met.member.gender in {None, gender}:
+                near.append(met.member)
+            elif met.bare:
+                family = self._families.get(last_name(met.member.name), [])
+                near += [other for other in family if other.gender == gender][:1]
+        members = list({member.name: member for member in near}.values())
+        if len(members) > 1 and members[0].name == self._asker:
+            members = [*members[1:], members[0]]
+        return members
 
     def _role(self, mention: Mention) -> Resolved:
-        """Whom a role stands for: whoever was described with all its words and met last, or else the role itself."""
+        """Whom a role stands for: who is described with it, else whom an epithet can only mean, or the role itself."""
         alone = Resolved(mention.name, mention.description, Attribution.ROLE, Confidence.MEDIUM)
-        words = _WORD.findall(mention.name.lower())
         opening = _WORD.match(self._text, mention.start, mention.end)
-        if not words or (opening is not None and opening.group().lower() in _INDEFINITE):
+        indefinite = opening is not None and opening.group().lower() in lexicon.INDEFINITE
+        if indefinite or not self._is_person(mention):
             return alone
-        described = self._described.get(words[-1], [])
-        before = bisect.bisect_left(described, mention.start, key=lambda entry: entry[0].start)
-        fitting = [
-            (self._last_seen.get(member.name, member.first), description, member.name)
-            for description, member in described[max(0, before - _LAST_DESCRIPTIONS) : before]
-            if set(words) <= member.descriptions[description]
+        if name := self._roles.find(mention, self._last_seen):
+            member = self._members[name]
+            return Resolved(name, member.description, Attribution.ROLE, Confidence.MEDIUM)
+        if not mention.definite or not self._roles.is_epithet(mention):
+            return alone
+        gender = _gender(_WORD.findall(mention.name.lower()))
+        persons = [
+            m for m in self._recent(mention.start, gender, _NEAR) if m.kind is MentionKind.PERSON and " " in m.name
         ]
-        if not fitting:
+        if not persons:
             return alone
-        _, description, name = max(fitting)
-        return Resolved(name, description, Attribution.ROLE, Confidence.MEDIUM)
+        return Resolved(persons[0].name, persons[0].description, Attribution.ROLE, Confidence.LOW)
+
+    def _is_person(self, mention: Mention) -> bool:
+        """Whether a role is one of somebody rather than of a body, a paper or several people."""
+        words = mention.name.lower().split()
+        return bool(words) and RoleIndex.head(words) not in lexicon.BODIES | lexicon.THINGS_THAT_SAY
 
 
 def _gender(words: Iterable[str]) -> str | None:
@@ -216,7 +309,7 @@ def last_name(name: str) -> str:
     return re.sub(r"['’]s$", "", words[-1]).casefold() if words else name.casefold()
 
 
-def _is_person(name: list[Token]) -> bool:
+def _names_person(name: list[Token]) -> bool:
     last = name[-1]
     return last.lower not in lexicon.ORGANISATIONS and last.lower not in lexicon.TITLES and not is_role(last)
 
@@ -228,4 +321,11 @@ def _part_of_name(tokens: list[Token], position: int, start: int) -> bool:
     if token.text in lexicon.PARTICLES and not token.capitalised:
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         return position > start and following is not None and following.capitalised
+    if is_negation(token) or "/" in token.text or (position == start and _is_adverb(token)):
+        return False  # "Don't Republicans ...?", "NAME/AGENCY", "Presumably Brel"
     return token.capitalised and not (token.lower in lexicon.NO_NAMES and token.lower not in lexicon.PARTICLES)
+
+
+def _is_adverb(token: Token) -> bool:
+    """Whether a capitalised word is an adverb at the head of a sentence rather than a name such as "Emily"."""
+    return len(token.text) > 5 and token.lower.endswith("ly") and token.lower not in lexicon.GENDER_OF_GIVEN_NAME

@@ -35,10 +35,21 @@ REPLYING = _words("answered answers replied replies responded responds retorted 
 PARTICIPLES = _words(
     """saying adding noting telling calling arguing claiming insisting suggesting warning explaining writing stating
     declaring asking describing stressing emphasizing emphasising acknowledging tweeting announcing concluding
-    pointing predicting asserting citing promising vowing responding replying quoting admitting accusing labeling
-    labelling dubbing urging demanding boasting joking referring"""
+    pointing predicting asserting citing promising vowing responding replying quoting admitting accusing
+    labeling yelling shouting posting commenting remarking joking alleging labelling dubbing urging demanding
+    boasting joking referring"""
 )
 CUES = SAYING | QUOTING
+
+# Past forms that do not end in -ed; a list of English grammars.
+IRREGULAR_PAST = _words(
+    """ate beat became began bent bet bid bit blew bore bought broke brought built burst came caught chose clung cost
+    crept cut dealt dove drank drew drove fed fell felt fled flew forbade forgot forgave fought found froze gave got
+    grew had heard held hid hit hung hurt kept knelt knew laid lay led left lent let lit lost made meant met mistook
+    overcame paid put quit ran rang read rode rose said sang sank sat saw sent set sewed shook shone shot shut slept
+    slid sold sought spat sped spent split spoke sprang spread stole stood struck stuck stung swept swore swung taught
+    thought threw told took tore undertook understood upheld went wept withdrew woke won wore wound wrote"""
+)
 
 PERSONAL_PRONOUNS = _words("he she they it i we")
 GROUP_PRONOUNS = _words("it they")
@@ -62,6 +73,8 @@ BOUNDARIES = _words(
 DESCRIPTIVE = _words("of for at with from in on to")
 
 # A sentence that begins so tells what somebody was asked before it tells what he answered.
+# Who is asked is the next to speak.
+ASKING = _words("asked asks pressed questioned challenged quizzed grilled")
 PROMPTS = _words("asked pressed questioned quizzed challenged told confronted")
 # Before a cue they take it back: who "never said" something has not said it.
 NEGATIONS = _words("not never neither nor")
@@ -73,35 +86,53 @@ ADJUNCTS = _words(
 )
 # What a sentence may begin with that is no statement: "Asked about the report, Peskov said", "When he came, she said".
 CIRCUMSTANCES = DESCRIPTIVE | _words("asked speaking when while as after but")
+# What a sentence begins with whose subject follows a comma: "In reply, Brel ...", "When Hale fell, Brel ...".
+OPENERS = CIRCUMSTANCES | _words(
+    """if although though since because before until once like unlike among amid despite following during by about
+    under over after without within upon throughout because given according"""
+)
 # What follows a cue that makes the words after it no statement: "said in an interview", "told at a meeting".
 SETTINGS = _words("in on at to during by and")
 TELLING = _words("told tells telling")
+# "As Brel put it, ..."
+PUTTING = _words("put puts")
+# Cues that give a thing its name as often as they give an opinion.
+NAMING = _words("called dubbed termed labeled labelled read begins posted published")
 
 DETERMINERS = _words("the a an this that these those another one each every some any no his her their its our my")
 
+DEFINITE = _words("the this that these those his her their its our my")
+INDEFINITE = _words("a an one another some any each every no two several many")
+
 # Heads of roles; what ends in one of the suffixes below is a role as well.
-ROLES = _words(
-    """spokesman spokeswoman spokesperson spokespeople secretary minister president premier chancellor ambassador
-    governor mayor senator congressman congresswoman representative lawmaker legislator lawyer attorney prosecutor
-    judge justice sheriff officer official officials commissioner commander general admiral colonel captain major
-    lieutenant sergeant director manager chief chairman chairwoman chair head leader boss founder co-founder owner
-    executive ceo coach trainer player captain professor scholar expert experts analyst analysts economist scientist
+PEOPLE = _words(
+    """mp mps mep ceos cfo coo marshal coordinator counterpart spokesman spokeswoman spokesperson spokespeople
+    secretary minister president premier chancellor ambassador governor mayor senator congressman
+    congresswoman representative lawmaker legislator lawyer attorney prosecutor judge justice sheriff officer
+    official officials commissioner commander general admiral colonel captain major lieutenant sergeant
+    director manager chief chairman chairwoman chair head leader boss founder co-founder owner executive ceo
+    coach trainer player captain professor scholar expert experts analyst analysts economist scientist
     researcher researchers historian author writer reporter journalist editor columnist correspondent anchor
-    anchorman anchorwoman host moderator presenter commentator pundit producer actor actress singer artist
-    filmmaker candidate nominee rival opponent contender front-runner frontrunner strategist consultant adviser advisor
-    aide aides counsel ally allies critic critics activist activists advocate organizer organiser protester protesters
-    supporter supporters voter voters resident residents witness witnesses neighbor neighbour victim survivor student
-    teacher doctor nurse physician surgeon patient priest pastor bishop cardinal pope rabbi imam king queen prince
-    princess duke diplomat diplomats envoy delegate negotiator mediator monitor inspector investigator detective
-    agent police soldier veteran pilot driver farmer worker workers employee employees businessman businesswoman
-    billionaire developer investor banker trader entrepreneur designer engineer wife husband father mother son
-    daughter brother sister friend colleague partner uncle aunt cousin parent parents man woman boy girl people
-    person speaker whip treasurer clerk deputy vice-president lieutenant superintendent principal dean provost
-    military army navy government administration ministry department campaign company firm agency office team
-    committee commission council court parliament party union group organization organisation newspaper magazine
-    network channel station statement report study survey poll letter article source sources authorities
-    militia coalition delegation embassy bank fund"""
+    anchorman anchorwoman host moderator presenter commentator pundit producer actor actress singer comedian
+    artist filmmaker candidate nominee rival opponent contender front-runner frontrunner strategist consultant
+    adviser advisor aide aides counsel ally allies critic critics activist activists advocate organizer
+    organiser protester protesters supporter supporters voter voters resident residents witness witnesses
+    neighbor neighbour victim survivor student teacher doctor nurse physician surgeon patient priest pastor
+    bishop cardinal pope rabbi imam king queen prince princess duke diplomat diplomats envoy delegate
+    negotiator mediator monitor inspector investigator detective agent police soldier veteran pilot driver
+    farmer worker workers employee employees businessman businesswoman billionaire developer investor banker
+    trader entrepreneur designer engineer wife husband father mother son daughter brother sister friend
+    colleague partner uncle aunt cousin parent parents man woman boy girl people person speaker whip treasurer
+    clerk deputy vice-president lieutenant superintendent principal dean provost"""
 )
+# Heads of phrases that name a body rather than somebody.
+BODIES = _words(
+    """military army navy government administration ministry department campaign company firm agency office team
+    committee commission council court parliament party union group organization organisation newspaper magazine
+    network channel station statement report study survey poll letter article source sources authorities militia
+    coalition delegation embassy bank fund board crowd audience staff police jury panel crew editorial"""
+)
+ROLES = PEOPLE | BODIES
 # Roles that speak for somebody: "the Kremlin's spokesman" answers when the Kremlin is asked.
 SPOKES_ROLES = _words("spokesman spokeswoman spokesperson press-secretary press secretary")
 ORGANISATIONS = _words(
@@ -112,18 +143,59 @@ ORGANISATIONS = _words(
     international nations assembly congress senate parliament embassy board authority service services coalition
     alliance movement front hospital church"""
 )
-THINGS_THAT_SAY = _words("statement report study survey poll letter article memo document filing lawsuit ad email")
+THINGS_THAT_SAY = _words(
+    """statement report study survey poll letter article memo document filing lawsuit ad email tweet post message note
+    headline column editorial suit complaint website card sign banner poster caption narrator voice-over text
+    resolution bill law order ruling decision verdict opinion transcript release advertisement spot video website site
+    page book paper blog"""
+)
+# What somebody says, named by a noun: "Brel's answer: ..."
+SPEECH_NOUNS = _words(
+    """response answer reply message statement comment remark comments remarks words question claim warning advice
+    conclusion argument point view verdict assessment explanation reaction tweet post"""
+)
+# Departments and chambers that a title runs across: "Secretary of State Brel", "Speaker of the House Brel".
+OFFICES = ORGANISATIONS | _words(
+    """state defense defence treasury interior commerce labor labour education energy health agriculture justice
+    transportation transport environment finance war culture sport trade staff representatives commons lords affairs
+    security veterans works immigration"""
+)
+# People named by party or creed, in the singular.
+PARTISANS = _words(
+    """republican democrat conservative liberal socialist communist libertarian progressive independent tory labourite
+    nationalist islamist leftist moderate"""
+)
+# Nouns of time that precede a cue without being its subject.
+TIMES = _words("day week month year time night morning afternoon evening moment hour minute weekend point")
 
 TITLES = _words(
-    """mr mrs ms miss mx dr prof sir dame lord lady sen sens rep reps gov lt col gen maj capt sgt cpl adm cmdr rev
-    fr st hon judge justice president senator congressman congresswoman representative governor mayor secretary
-    minister chancellor premier ambassador general colonel captain major lieutenant sergeant admiral commander
-    professor doctor pope cardinal bishop archbishop king queen prince princess emperor sheriff officer detective
-    chief chairman chairwoman director speaker coach pastor father sister brother imam ayatollah sheikh vice deputy
-    former ex acting spokesman spokeswoman attorney"""
+    """sec secs amb atty asst supt pres pvt brig det insp govs mr mrs ms miss mx dr prof sir dame lord lady sen sens
+    rep reps gov lt col gen maj capt sgt cpl adm cmdr rev fr st hon judge justice president senator
+    congressman congresswoman representative governor mayor secretary minister chancellor premier ambassador
+    general colonel captain major lieutenant sergeant admiral commander professor doctor pope cardinal bishop
+    archbishop king queen prince princess emperor sheriff officer detective chief chairman chairwoman director
+    speaker coach pastor father sister brother imam ayatollah sheikh vice deputy former ex acting spokesman
+    spokeswoman attorney"""
 )
 # Titles that tell who is addressed and not what he does.
 HONORIFICS = _words("mr mrs ms miss mx dr prof sir dame lord lady st hon")
+# The role that an abbreviated title stands for.
+ROLE_OF_TITLE = {
+    "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor",
+    "gen": "general", "col": "colonel", "lt": "lieutenant", "capt": "captain", "sgt": "sergeant", "maj": "major",
+    "sec": "secretary", "amb": "ambassador", "pres": "president",
+    "adm": "admiral", "dr": "doctor", "prof": "professor", "rev": "pastor", "congressman": "representative",
+    "congresswoman": "representative", "congressperson": "representative",
+}  # fmt: skip
+# Roles by which news speaks of somebody whom it has just named: "the billionaire", "the 46-year-old".
+EPITHETS = PARTISANS | _words(
+    """businessman businesswoman billionaire millionaire mogul tycoon magnate entrepreneur candidate nominee
+    contender front-runner frontrunner hopeful senator congressman congresswoman representative lawmaker
+    governor mayor president premier chancellor minister neurosurgeon surgeon doctor actor actress singer star
+    comedian author writer novelist native mother father grandmother grandfather veteran general incumbent
+    newcomer politician chairman chairwoman executive ceo businessperson year-old economist historian
+    professor scientist coach player activist"""
+)
 GENDER_OF_TITLE = {
     "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "chairman": "m", "pope": "m",
     "spokesman": "m", "businessman": "m", "anchorman": "m", "father": "m", "brother": "m", "husband": "m", "son": "m",
@@ -133,33 +205,35 @@ GENDER_OF_TITLE = {
 }  # fmt: skip
 
 _MALE_NAMES = _words(
-    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur barack barry
-    ben benjamin bernie bill bob boris brad brandon brian bruce bryan carl carlos charles charlie chris christopher
-    chuck claude colin craig dan daniel dave david dean dennis derek dick dmitri dmitry don donald doug douglas dylan
-    ed eddie edward emmanuel eric ernest ethan evan felix francis francisco francois frank fred frederick gary gavin
-    gene george gerald gerard giovanni glenn gordon graham greg gregory hans harold harry hassan henry howard hugh ian
-    igor ivan jack jacob jake james jan jared jason jay jean jeff jeffrey jeremy jerry jim jimmy joe joel john johnny
-    jonathan jose joseph josh joshua juan justin karl keith ken kenneth kevin konstantin kurt larry lars lawrence leon
-    leonard leonid louis luis luke marco mario mark martin matt matthew max maxim michael miguel mike mikhail
-    mitch mitt mohammad mohammed muhammad nathan neil newt nicholas nick nigel nikita nikolai noah norman oleg oliver
-    omar oscar otto patrick paul pavel pedro pete peter phil philip pierre ralph randy raymond rex richard rick rob
-    robert roger roman ron ronald roy rudy russell ryan sam samuel scott sean sergei sergey simon stan stanislav
-    stephen steve steven stuart ted terry theodore thomas tim timothy tom tommy tony trevor vadim victor viktor vincent
-    vitaly vladimir vladislav walter warren wayne will william yuri yury"""
+    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur barack
+    barry ben benjamin bernie bill bob boris brad brandon brian bruce bryan carl carlos charles charlie chris
+    christopher chuck claude colin craig dan daniel dave david dean dennis derek dick dmitri dmitry don donald
+    doug douglas dylan ed eddie edward emmanuel eric ernest ethan evan felix francis francisco francois frank
+    fred frederick gary gavin gene george gerald gerard giovanni glenn gordon graham greg gregory hans harold
+    harry hassan henry howard hugh ian igor ivan jack jacob jake james jan jared jason jay jean jeff jeffrey
+    jeremy jerry jim jimmy joe joel john johnny jonathan jose joseph josh joshua juan justin karl keith ken
+    kenneth kevin konstantin kurt larry lars lawrence leon leonard leonid louis luis luke marco mario mark
+    martin matt matthew max maxim michael miguel mike mikhail mitch mitt mohammad mohammed muhammad nathan
+    neil newt nicholas nick nigel nikita nikolai noah norman oleg oliver omar oscar otto patrick paul pavel
+    pedro pete peter phil philip pierre ralph randy raymond rex richard rick rob robert roger roman ron ronald
+    roy rudy russell ryan sam samuel scott sean sergei sergey simon stan stanislav stephen steve steven stuart
+    ted terry theodore thomas tim timothy tom tommy tony trevor vadim victor viktor vincent vitaly vladimir
+    vladislav walter warren wayne will william yuri yury"""
 )
 _FEMALE_NAMES = _words(
-    """abigail agnes alexandra alice alina alison amanda amy anastasia andrea angela anita ann anna anne annie april
-    barbara beatrice becky beth betty brenda bridget camille carla carly carol caroline carolyn catherine cecilia
-    charlotte cheryl christina christine cindy claire clara claudia cynthia daria deborah debbie diana diane donna
-    dorothy ekaterina elaine elena eleanor elizabeth ella ellen emily emma erica erin eva evelyn fatima fiona florence
-    frances galina gina gloria grace hannah heather heidi helen helena hillary irene irina isabel isabella ivanka jane
-    janet janice jean jeanne jennifer jenny jessica jill joan joanna jody joyce judith judy julia julie karen kate
-    katherine kathleen kathryn kathy katie kellyanne kelly kim kimberly kristen larisa laura lauren lena leslie linda
-    lisa liz lori louise lucy ludmila lydia lyudmila madeleine margaret maria marie marina martha mary maya megan
-    melania melissa michelle mildred monica nadia nancy naomi natalia natalie natasha nicole nina nora olga olivia
-    pamela patricia paula peggy rachel rebecca rita robin rosa rose ruth sally samantha sandra sara sarah sharon sheila
-    shirley sofia sonia sophia sophie stella stephanie sue susan svetlana sylvia tamara tatiana teresa theresa tina
-    tracy ursula valentina valerie vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
+    """abigail agnes beverly billy kimberly shelly alexandra alice alina alison amanda amy anastasia andrea angela
+    anita ann anna anne annie april barbara beatrice becky beth betty brenda bridget camille carla carly carol
+    caroline carolyn catherine cecilia charlotte cheryl christina christine cindy claire clara claudia cynthia
+    daria deborah debbie diana diane donna dorothy ekaterina elaine elena eleanor elizabeth ella ellen emily
+    emma erica erin eva evelyn fatima fiona florence frances galina gina gloria grace hannah heather heidi
+    helen helena hillary irene irina isabel isabella ivanka jane janet janice jean jeanne jennifer jenny
+    jessica jill joan joanna jody joyce judith judy julia julie karen kate katherine kathleen kathryn kathy
+    katie kellyanne kelly kim kimberly kristen larisa laura lauren lena leslie linda lisa liz lori louise lucy
+    ludmila lydia lyudmila madeleine margaret maria marie marina martha mary maya megan melania melissa
+    michelle mildred monica nadia nancy naomi natalia natalie natasha nicole nina nora olga olivia pamela
+    patricia paula peggy rachel rebecca rita robin rosa rose ruth sally samantha sandra sara sarah sharon
+    sheila shirley sofia sonia sophia sophie stella stephanie sue susan svetlana sylvia tamara tatiana teresa
+    theresa tina tracy ursula valentina valerie vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
 )
 # Names borne by men and women alike tell nothing.
 GENDER_OF_GIVEN_NAME = {
@@ -192,3 +266,81 @@ NO_NAMES = (
 )
 PARTICLES = _words("de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o")
 SUFFIXES = _words("jr sr ii iii iv")
+
+
+# --- Indirect speech: what a cue takes after it ---------------------------------------------------
+
+# Cues of statements that announce no words in marks: what studies find, and what people hold.
+FINDING = _words(
+    """found finds find showed shows show shown indicated indicates indicate reveal indicating finding concluded
+    concludes conclude projected projects estimate estimates warns"""
+)
+BELIEVING = _words("believe believes believed think thinks thought hope hopes hoped fear fears feared feel feels felt")
+STATING = (FINDING | BELIEVING | _words("insist argue claim contend maintain acknowledge worry worries worried")) - (
+    SAYING - _words("believes believed thinks estimates concludes concluded")
+)
+SAYING_PARTICIPLES = PARTICIPLES - _words(
+    "calling asking describing citing quoting accusing labeling labelling dubbing urging demanding referring pointing"
+)
+INQUIRING = _words("asked asks asking wondered wonders inquired")
+QUESTION_WORDS = _words("whether if why how what who where when which about")
+INTENDING = _words(
+    """promised promises promising vowed vows vowing pledged pledges pledging agreed agrees offered offers refused
+    declined threatened threatens threatening proposed proposes proposing"""
+)
+CALLING = _words("called calls calling described describes describing dubbed labeled labelled termed labeling dubbing")
+URGING = _words("urged urges urging told tells telling advised warned warns encouraged encourages")
+ACCUSING = _words("accused accuses accusing")
+JUDGING = _words(
+    """criticized criticised criticizes praised praises blamed blames blasted mocked hailed dismissed dismisses
+    denounced slammed described"""
+)
+DENYING = _words("denied denies denying")
+# Cues that give a clause only after "that".
+NEEDING_THAT = _words(
+    """agreed agrees observed observes mentioned mentions repeated repeats continues continued recalled recalls
+    complained complains boasted joked jokes lamented responded responds replied replies pointed points pointing
+    stressed stresses emphasized emphasizes reported reports testified confirmed confirms"""
+)
+# What no clause begins with that a cue gives.
+NO_CLAUSE = _words("so no yes nothing than as and or but much more something anything little who whom which")
+# Whom somebody tells, in one word, and the subjects that a clause begins with.
+HEARERS = _words("him them me us you reporters journalists supporters voters lawmakers aides everyone")
+SUBJECTS = _words("he she they it there i we you")
+FINITE = _words(
+    """is are was were will would can could may might must shall should has have had does did do isn't aren't wasn't
+    weren't"""
+)
+# Adverbs and nouns of time between a cue and its clause.
+WHENEVER = _words(
+    """also again later earlier then today yesterday tonight once further morning night afternoon evening recently
+    here repeatedly still instead"""
+)
+# What follows "X said," where the statement has ended: somebody else, or what he did then.
+GOING_ON_OTHERWISE = _words("who which whose whom where adding and but while as when after before though although")
+# Cues after which a clause needs no verb to be told from a thing: "said the plan “a gift”".
+SPEAKING = _words("said says say saying told tells telling")
+# Forms that are nouns as often as cues.
+NOUNLIKE = _words(
+    """states remarks claims reports estimates notes promises calls posts tweets hopes hope fears fear worries worry
+    feel finds shows show"""
+)
+RELATIVES = _words("which who whom what whose where")
+SUBORDINATING = _words("while although though when if since because after whereas before until")
+PREPOSITIONS = SETTINGS - {"and"} | _words(
+    """of over after about with as into like regarding under before from for through via among between
+    without within amid when while where because since alongside outside inside near toward towards"""
+)
+# "..., but not in May": the turn is the speaker's own.
+BUT_STILL = _words("not to also only that with in for by instead rather")
+# What nobody says by declining.
+SILENCE = _words("comment respond answer be discuss elaborate give say")
+# What finds rather than says, in its last word: after it a thing counts as a statement ("the poll shows Brel ahead").
+STUDIES = _words(
+    """poll polls polling survey surveys study studies data records figures results analysis research findings report
+    reports averages review census audit"""
+)
+WH_WORDS = _words("why how whether what")
+# After what somebody calls a thing they still belong to it: "called it “a mistake” because ..."
+GOING_ON_CALLING = _words("for that because to of")
+ANNOUNCING = _words("announced announces announcing proposed proposes proposing")

@@ -14,6 +14,11 @@ _DROPPED = re.compile("[\u202a-\u202e\u030a\u0333\u033f\ufeff\ud800-\udfff]")
 # More symbols in a row than any script needs; Unicode's Stream-Safe Text Format (UAX 15) allows 30.
 _LONG_RUN = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 
+# More symbols than this in a paragraph, and one in three characters or more, are no prose; dense prose has one in ten.
+_MANY_SYMBOLS = 64
+_SYMBOLS_IN_PROSE = 3
+_SYMBOL = re.compile(r"[^\w\s]")
+
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _CLOSERS = "\"'”’»)]“‘"
 # A run of stops is taken whole, and few marks after it: giving back and starting anew would take quadratic time.
@@ -22,7 +27,7 @@ _SENTENCE_END = re.compile(
 )
 _GOES_ON = re.compile(r"\s*[a-z]")
 # Words after which a full stop is part of the word. A list of the language: titles, ranks, months, states, Latin.
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     """adm al ala apr ariz ark assn aug ave blvd brig btw calif capt cf cmdr co col colo conn corp cpl ct dec del dept
     det dist dr ed eg esq est etc feb fig fla ft ga gen gov govt hon ie ill inc ind insp jan jr jul jun kan ky la lt
     ltd maj mar mass maxim md messrs mich min minn miss mo mont mr mrs ms mt neb nev no nos nov oct okla ore pa pfc ph
@@ -78,6 +83,15 @@ def trimmed(text: str, start: int, end: int) -> Range:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Range(start, end)
+
+
+def is_prose(text: str, stretch: Range) -> bool:
+    """Whether a stretch is written in words; rules, drawings and heaps of marks are not, and hold no quote."""
+    if stretch.end - stretch.start <= _MANY_SYMBOLS:
+        return True
+    words = text[stretch.start : stretch.end]
+    symbols = len(words) - len(_SYMBOL.sub("", words))
+    return symbols <= _MANY_SYMBOLS or symbols * _SYMBOLS_IN_PROSE < len("".join(words.split()))
 
 
 def paragraphs(text: str) -> list[Range]:
@@ -140,7 +154,7 @@ def _inside_word(stretch: str, stop: int, after: int) -> bool:
     """Whether the full stop at ``stop`` belongs to an abbreviation rather than to a sentence."""
     word = re.search(r"[\w.’']*$", stretch[max(0, stop - 24) : stop])
     before = word.group().lstrip(".’'") if word else ""
-    if before.lower().replace(".", "") in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", before):
+    if before.lower().replace(".", "") in ABBREVIATIONS or re.fullmatch(r"[A-Z]", before):
         return True
     # "U.S. mission" goes on; "in the U.S. The" does not, and only the next word tells.
     following = re.match(r"\s+([A-Z][a-z]*)", stretch[after : after + 40])

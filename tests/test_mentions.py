@@ -4,19 +4,10 @@ import pytest
 from hypothesis import given, settings
 from onrecord.corpus.cast import last_name
 from onrecord.corpus.marks import segments
-from onrecord.corpus.mentions import (
-    Mention,
-    Token,
-    TokenKind,
-    after,
-    before,
-    count_titles,
-    is_role,
-    leading,
-    mask,
-    tokenize,
-)
+from onrecord.corpus.mentions import Mention
+from onrecord.corpus.subjects import after, before, leading
 from onrecord.corpus.text import Range, paragraphs
+from onrecord.corpus.tokens import Token, TokenKind, count_titles, is_role, mask, tokenize
 
 from tests.articles import texts
 
@@ -63,7 +54,7 @@ def told(text: str, mention: Mention | None) -> tuple[str, str, str | None] | No
         ("he", ("pronoun", "he", None)),
         ("She also", ("pronoun", "she", None)),
         ("Monday", None),
-        ("the green bridge", None),
+        ("the green bridge", ("role", "green bridge", "the green bridge")),
         ("Brel’s", None),
         (",", None),
     ],
@@ -113,7 +104,7 @@ def test_the_subject_of_a_sentence_is_read(text: str, found: tuple[str, str, str
 
 def test_words_are_told_from_marks_and_quotations() -> None:
     tokens = tokens_of("“We will,” said U.S. Gen. O’Hara (of Lake-Watch).")
-    assert [(token.text.strip("\x01"), token.kind.value) for token in tokens] == [
+    assert [(token.text.strip("\x01\x02"), token.kind.value) for token in tokens] == [
         ("", "quote"),
         ("said", "word"),
         ("U.S.", "word"),

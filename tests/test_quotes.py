@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from onrecord.corpus import Attribution, Confidence, QuoteKind, find_quotes
 from onrecord.corpus.text import clean, paragraphs
 
-from tests.articles import article, in_brief, in_marks, stated, texts
+from tests.articles import article, in_brief, in_marks, texts
 
 PAY = "We will pay,"
 OPENED = "Finance Minister Anna Brel opened the session on Monday. "
@@ -36,6 +36,7 @@ BOTH = "Mrs. Lena Storm met Mr. Tobin Hale. "
         "Anna Brel told reporters on Monday, “We will pay,”",
         "Anna Brel, asked about the debt, said “We will pay,”",
         "Asked about the debt, Anna Brel answered: “We will pay,”",
+        "ANNA BREL: “We will pay,”",
         "According to Anna Brel, “We will pay,”",
         "In a letter to the port, Anna Brel wrote:\n\n“We will pay,”",
         "ORVIK, May 3 /NEWS/. “We will pay,” Anna Brel said.",
@@ -80,6 +81,8 @@ def test_names_of_every_shape_are_read_whole(text: str, speaker: str) -> None:
             "Anna Brel read the Mirror. Mirror sales fell. “We will pay,” she said.",
             (PAY, "direct", "Anna Brel", "pronoun"),
         ),
+        ("Anna Brel smiled. “We will pay,”", (PAY, "direct", "Anna Brel", "continued")),
+        ("“We will pay,” people close to the talks said.", (PAY, "direct", "people", "role")),
         ("“We will pay,” one resident said.", (PAY, "direct", "resident", "role")),
         ("“We will pay,” the study said.", (PAY, "direct", "study", "role")),
     ],
@@ -96,10 +99,7 @@ def test_pronouns_and_roles_stand_for_who_was_met_last_and_fits(
         "“We will pay,” she said.",
         "“We will pay,” they said.",
         "“We will pay,” Monday said.",
-        "“We will pay,” people close to the talks said.",
         "“We will pay,”",
-        "Anna Brel smiled. “We will pay,”",
-        "ANNA BREL: “We will pay,”",
         BOTH + "“We will pay,” it said.",
     ],
 )
@@ -147,7 +147,7 @@ def test_a_split_quote_is_one_quote_with_its_pieces(text: str, pieces: str) -> N
         ),
         (
             "“We will pay,” Anna Brel said. Tobin Hale disagreed. “That was never agreed.”",
-            [(PAY, "direct", "Anna Brel", "named"), ("That was never agreed.", "direct", None, "unclear")],
+            [(PAY, "direct", "Anna Brel", "named"), ("That was never agreed.", "direct", "Tobin Hale", "continued")],
         ),
         (
             "“We will pay,” Anna Brel said. She left the room. “But not soon.”",
@@ -213,49 +213,12 @@ def test_quotation_marks_of_every_style_are_read(opening: str, closing: str) -> 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Anna Brel said that the port would stay open.", "the port would stay open"),
-        ("Anna Brel said Monday the port would stay open.", "the port would stay open"),
-        ("Anna Brel told reporters on Monday that the port would stay open.", "the port would stay open"),
-        ("The port will stay open, Anna Brel said.", "The port will stay open"),
-        ("The port will stay open, said Anna Brel.", "The port will stay open"),
-        ("ORVIK (News) — The port will stay open, Anna Brel said.", "The port will stay open"),
-        ("OBT officials keep the port open, Anna Brel said.", "OBT officials keep the port open"),
-        ("According to Anna Brel, the port will stay open.", "the port will stay open"),
-        ("Anna Brel said she would stay, adding: “We will pay.”", "she would stay"),
-        ("Anna Brel said against all advice the port would stay.", "against all advice the port would stay"),
-    ],
-)
-def test_statements_outside_marks_are_indirect_quotes(text: str, found: str) -> None:
-    assert stated(text) == [(found, "indirect", "Anna Brel", "named")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Anna Brel said so.",
-        "Asked about the port, Anna Brel said no.",
-        "In reply to the mayor, Anna Brel said no.",
-        "Anna Brel said in an interview on Monday.",
-        "Anna Brel told the mayor.",
-        "The port stays open.",
-    ],
-)
-def test_what_says_nothing_is_no_statement(text: str) -> None:
-    assert stated(text) == []
-
-
-def test_a_statement_that_another_cue_takes_over_is_the_others() -> None:
-    assert stated("The mayor denies the port would close, Anna Brel said.")[-1:] == [
-        ("The mayor denies the port would close", "indirect", "Anna Brel", "named")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
         ("Brel did not say “we are sorry.” Hale never said he would go.", []),
-        ("The sign read “No entry”.", []),
-        ("Lena Storm said: “I love it.” The sign read “No entry”.", [("I love it.", "Lena Storm", "high")]),
+        ("The sign read “No entry”.", [("No entry", "sign", "medium")]),
+        (
+            "Lena Storm said: “I love it.” The sign read “No entry”.",
+            [("I love it.", "Lena Storm", "high"), ("No entry", "sign", "medium")],
+        ),
         ("The envoy, Tobin Hale, told the Gazette that Storm had said “we lost.”", [("we lost.", "Storm", "high")]),
         ("The minister, Paul Reid, replied: “There is none.”", [("There is none.", "Paul Reid", "high")]),
         ("Asked about Brel's claim that “growth is back”, Hale said: “No.”", [("No.", "Hale", "high")]),
@@ -310,7 +273,9 @@ def test_a_speaker_is_named_only_with_mention_and_cue_in_reach(text: str) -> Non
     stretches = paragraphs(text)
     for quote in find_quotes(article(text)):
         unclear = quote.attribution is Attribution.UNCLEAR
-        assert (quote.speaker is None) == (quote.mention is None) == (quote.cue is None) == unclear
+        assert (quote.speaker is None) == (quote.mention is None) == unclear
+        # The subject of the sentence before may go on without a cue.
+        assert quote.cue is not None or quote.attribution in {Attribution.UNCLEAR, Attribution.CONTINUED}
         if quote.cue is not None and quote.kind is not QuoteKind.DIRECT:
             assert any(
                 start <= quote.start and quote.cue.end <= end for start, end in stretches if start <= quote.cue.start

@@ -51,7 +51,7 @@ SHIPPED = {
             " analysts, but the reality, which may be announced.",
             (PESKOV, SECRETARY, PRONOUN, "high", "he", "said"),
         ),
-        ("mixed", "undeniable fact", (PESKOV, SECRETARY, PRONOUN, "high", "He", "called")),
+        ("mixed", "undeniable fact", (PESKOV, SECRETARY, PRONOUN, "medium", "He", "called")),
         (
             "direct",
             "Unfortunately, that mission, which lasted for over a year, has resulted in bigger territories controlled"
@@ -81,7 +81,7 @@ SHIPPED = {
             " Bashar Assad",
             (PESKOV, SECRETARY, PRONOUN, "high", "He", "saying"),
         ),
-        ("mixed", "pressing position", (PESKOV, SECRETARY, PRONOUN, "high", "He", "saying")),
+        ("mixed", "pressing position", (PESKOV, SECRETARY, PRONOUN, "medium", "He", "saying")),
         (
             "direct",
             "Now that most Syrian territory is controlled by IS, Nusra and other terrorist organisations, it seems"

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus.text import clean, paragraphs, sentences, trimmed
+from onrecord.corpus.text import Range, clean, is_prose, paragraphs, sentences, trimmed
 
 from tests.articles import texts
 from tests.botapi.text import clean as as_telegram_cleans
@@ -100,6 +100,28 @@ def test_paragraphs_hold_every_word_in_order_without_blanks_around(text: str) ->
     found = shown(text)
     assert "".join("".join(found).split()) == "".join(text.split())
     assert all(words == words.strip() != "" for words in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("", True),
+        ("“", True),
+        ('"' * 64, True),
+        ('"' * 65, False),
+        ('" ' * 100, False),
+        ("“a ” " * 100, False),
+        ("(" * 1_000, False),
+        ("-, " * 1_000, False),
+        ("“Yes,” he said. " * 1_000, True),
+        ("A, B, C, " * 30, False),
+        ("Anna, Paul, Ivo, " * 30, True),
+        ("A word. " + "* " * 80, False),
+        ("These words lead in to what follows, and go on for a while, as they do in news. " * 4 + "* " * 80, True),
+    ],
+)
+def test_a_stretch_with_more_symbols_than_words_can_have_is_no_prose(text: str, prose: bool) -> None:
+    assert is_prose(text, Range(0, len(text))) is prose
 
 
 @pytest.mark.parametrize(
