@@ -1,16 +1,30 @@
-"""Speakers over a whole collection: one person is one speaker, however the articles name him."""
+"""Speakers over a whole collection: one person is one speaker, however the articles name him.
+
+What joins two names, and nothing else does:
+
+- they are the same but for case, diacritics, an article or an honorific before them;
+- given name, surname and suffix agree, and one has middle names or initials more ("Ann B. Lee", "Ann Lee"), or a title
+  before it ("Senator Ann Lee"), and no third name of the collection makes that a choice between two people;
+- a surname alone, an initial with a surname, or the acronym of a body, where the collection has one who fits.
+
+Names that are only spelt alike ("Dmitri", "Dmitry") stay apart: whoever looks a name up may follow a likeness, but an
+index that had merged two people could not be put right. A speaker without a name ("a resident") is whomever each
+article means by these words.
+"""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from . import lexicon
-from .cast import last_name
-from .model import FrozenModel, Quote
+from .model import Attribution, FrozenModel, Quote
+from .names import PersonName, as_written, initials, is_capitalised, is_full, is_title_of_body
+from .names import fold_name as fold_name
 
-_WORD = re.compile(r"[^\W_]+")
+MOST_CITED = 20
+"""Articles that an alias names as its support; how many there are in all stands beside them."""
 
 
 class AliasKind(StrEnum):
@@ -25,82 +39,247 @@ class AliasKind(StrEnum):
 
 
 class Alias(FrozenModel):
-    """Words that stand for a speaker, folded by :func:`fold_name`."""
+    """Words that stand for a speaker.
+
+    ``words`` are folded by :func:`fold_name`, for comparing, and ``text`` is how the articles mostly write them.
+    ``articles`` are ids of those that use them for this speaker, the first :data:`MOST_CITED` in the order of the
+    collection, and ``article_count`` says of how many; none where the words only follow from the name.
+    """
 
     words: str
     kind: AliasKind
+    text: str
+    articles: tuple[str, ...] = ()
+    article_count: int = 0
 
 
 class Speaker(FrozenModel):
-    """Somebody who is quoted in a collection, under the fullest name that the articles give.
+    """Somebody who is quoted in a collection, under the full name that the articles use most.
 
-    ``spellings`` are all names under which quotes of his stand; ``quotes`` says how many there are.
+    ``spellings`` are all names under which quotes of his stand; ``quotes`` says how many there are. ``named`` is false
+    for whoever is known by a role alone ("a resident"): there, one speaker may be several people. ``aliases`` are
+    ordered by kind, then by how many articles and quotes support them.
     """
 
     name: str
+    named: bool
     spellings: tuple[str, ...]
     aliases: tuple[Alias, ...]
     quotes: int
 
-
-def fold_name(words: str) -> str:
-    """Fold a name for comparison: no case, no diacritics, no possessive, no leading article."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"['’]s\b|['’](?=\s|$)", "", words)).casefold()
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    found = _WORD.findall(plain)
-    while len(found) > 1 and found[0] in {"the", "a", "an", "mr", "mrs", "ms", "dr"}:
-        found = found[1:]
-    return " ".join(found)
+    @property
+    def description(self) -> str | None:
+        """What most articles say he is, in their words; more than a bare title where one says more."""
+        roles = [alias for alias in self.aliases if alias.kind is AliasKind.ROLE]
+        return next((alias.text for alias in (*(a for a in roles if " " in a.words), *roles)), None)
 
 
-def link_speakers(articles: Iterable[tuple[Quote, ...]]) -> tuple[Speaker, ...]:
-    """Gather the speakers of a collection from the quotes of its articles.
+@dataclass
+class _Words:
+    """Some folded words as the articles write them, with the articles that do and their places in the collection."""
 
-    Names that fold alike are one speaker. A lone surname joins the one full name in the collection that ends in it;
-    where several do, it stays a speaker of its own, since joining would be a guess. Two full names never merge.
+    texts: Counter[str] = field(default_factory=Counter)
+    articles: dict[str, int] = field(default_factory=dict)
+
+    def add(self, text: str, article: str, place: int) -> None:
+        self.texts[text] += 1
+        self.articles[article] = place
+
+    def join(self, other: "_Words") -> None:
+        self.texts.update(other.texts)
+        self.articles |= other.articles
+
+    def alias(self, words: str, kind: AliasKind) -> Alias:
+        text = max(self.texts, key=lambda text: (self.texts[text], text))
+        cited = tuple(sorted(self.articles, key=self.articles.__getitem__)[:MOST_CITED])
+        return Alias(words=words, kind=kind, text=text, articles=cited, article_count=len(self.articles))
+
+
+@dataclass
+class _Sighting:
+    """What the articles tell about one speaker: his names, what he is called, what he is said to be; folded."""
+
+    names: dict[str, _Words] = field(default_factory=lambda: defaultdict(_Words))
+    mentions: dict[str, _Words] = field(default_factory=lambda: defaultdict(_Words))
+    roles: dict[str, _Words] = field(default_factory=lambda: defaultdict(_Words))
+
+    def add(self, quote: Quote, key: str, article: str, place: int) -> None:
+        self.names[key].add(quote.speaker or "", article, place)
+        if quote.description is not None and (role := fold_name(quote.description)) and not _points(role):
+            self.roles[role].add(quote.description, article, place)
+        if quote.mention is not None and (words := fold_name(quote.mention.text)):
+            text = " ".join(quote.mention.text.split())
+            # One word ("the minister") says too little to be looked for beyond its article.
+            if quote.attribution is Attribution.ROLE and " " in words and not _points(words):
+                self.roles[words].add(text, article, place)
+            elif quote.attribution is Attribution.NAMED:
+                self.mentions[words].add(text, article, place)
+
+    def join(self, other: "_Sighting") -> None:
+        for mine, others in zip(
+            (self.names, self.mentions, self.roles), (other.names, other.mentions, other.roles), strict=True
+        ):
+            for words, seen in others.items():
+                mine[words].join(seen)
+
+    @property
+    def spelt(self) -> Counter[str]:
+        spelt: Counter[str] = Counter()
+        for words in self.names.values():
+            spelt.update(words.texts)
+        return spelt
+
+    @property
+    def named(self) -> bool:
+        """Whether this is the name of somebody or of a body, and no role that stands for one."""
+        texts = [text for words in self.names.values() for text in words.texts]
+        if self.names.keys() & self.roles.keys():
+            return any(is_title_of_body(text) for text in texts)
+        return any(text != text.lower() for text in texts)
+
+
+def _points(words: str) -> bool:
+    """Whether a role means somebody only beside the words around it: "his wife", "one company", "that report"."""
+    return words.split()[0] in lexicon.DETERMINERS
+
+
+def link_speakers(articles: Mapping[str, Sequence[Quote]]) -> tuple[Speaker, ...]:
+    """Gather the speakers of a collection; what joins two names stands at the top of this module.
+
+    Args:
+        articles: the quotes of each article, by its id.
+
+    Returns:
+        The speakers by name; no two share a spelling.
     """
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    descriptions: dict[str, set[str]] = defaultdict(set)
-    for quotes in articles:
+    seen: dict[str, _Sighting] = defaultdict(_Sighting)
+    for place, (article, quotes) in enumerate(articles.items()):
         for quote in quotes:
-            if quote.speaker is not None:
-                key = fold_name(quote.speaker)
-                names[key][quote.speaker] += 1
-                if quote.description is not None:
-                    descriptions[key].add(quote.description)
-    full: dict[str, list[str]] = defaultdict(list)
-    for key in names:
-        if " " in key and key not in {fold_name(d) for d in descriptions[key]}:
-            full[fold_name(last_name(next(iter(names[key]))))].append(key)
-    for key in [key for key in names if " " not in key and len(full.get(key, [])) == 1]:
-        owner = full[key][0]
-        names[owner].update(names.pop(key))
-        descriptions[owner] |= descriptions.pop(key, set())
-    return tuple(_speaker(key, spelt, descriptions[key]) for key, spelt in sorted(names.items()) if key)
+            if quote.speaker is not None and (key := fold_name(quote.speaker)):
+                seen[key].add(quote, key, article, place)
+    joined: dict[str, _Sighting] = defaultdict(_Sighting)
+    for key, owner in _owners(seen).items():
+        joined[owner].join(seen[key])
+    return tuple(_speaker(sighting) for _, sighting in sorted(joined.items()))
 
 
-def _speaker(key: str, spelt: Counter[str], descriptions: set[str]) -> Speaker:
-    name = max(spelt, key=lambda words: (len(fold_name(words).split()), spelt[words], words))
-    aliases = {Alias(words=key, kind=AliasKind.NAME)}
-    words = key.split()
-    is_role = key in {fold_name(description) for description in descriptions}
-    if len(words) > 1 and not is_role:
-        aliases.add(Alias(words=fold_name(last_name(name)), kind=AliasKind.SURNAME))
-        aliases.add(Alias(words=words[0], kind=AliasKind.GIVEN))
-        capitals = [word[0] for word in _WORD.findall(name) if word[0].isupper()]
-        if len(capitals) >= 3:
-            aliases.add(Alias(words="".join(capitals).casefold(), kind=AliasKind.ACRONYM))
-    for description in descriptions:
-        folded = fold_name(description)
-        if folded:
-            aliases.add(Alias(words=folded, kind=AliasKind.ROLE))
-            aliases |= {Alias(words=body, kind=AliasKind.SPOKEN_FOR) for body in spoken_for(description)}
+def _owners(seen: Mapping[str, _Sighting]) -> dict[str, str]:
+    """Which name stands for each name."""
+    owner = {key: key for key in seen}
+    people: dict[str, PersonName] = {}
+    bodies: dict[str, str] = {}
+    for key, sighting in seen.items():
+        if sighting.named:
+            spelling = _likeliest(sighting.spelt)
+            person = PersonName.parse(spelling) if is_capitalised(spelling) else None
+            if person is not None:
+                people[key] = person
+            if person is None or not person.given:
+                bodies[key] = spelling
+    _join_fuller_names(owner, people)
+    _join_short_names(owner, people)
+    _join_acronyms(owner, bodies)
+    return owner
+
+
+def _join_fuller_names(owner: dict[str, str], people: Mapping[str, PersonName]) -> None:
+    namesakes: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for key, person in people.items():
+        if person.given:
+            namesakes[person.given, person.surname, person.suffix].append(key)
+    for keys in namesakes.values():
+        alike = {key: {k for k in keys if people[key].has_same_middles(people[k])} for key in keys}
+        # A name that fits two who do not fit each other belongs to either; it stays open.
+        sure = [key for key in keys if all(alike[key] <= alike[k] for k in alike[key])]
+        for key in sure:
+            owner[key] = min(k for k in alike[key] if k in sure)
+
+
+def _join_short_names(owner: dict[str, str], people: Mapping[str, PersonName]) -> None:
+    """Join surnames alone, and initials with a surname, to the one full name that they can stand for."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for key, person in people.items():
+        if len(person.given) > 1:
+            bearers[person.surname].add(key)
+            bearers[person.bare_surname].add(key)
+    for key, person in people.items():
+        if len(person.given) > 1:
+            continue
+        fitting = {
+            owner[k]
+            for k in bearers.get(person.surname, ())
+            if people[k].given.startswith(person.given)
+            and person.suffix in {"", people[k].suffix}
+            and (not person.given or person.has_same_middles(people[k]))
+        }
+        if len(fitting) == 1:
+            owner[key] = fitting.pop()
+
+
+def _join_acronyms(owner: dict[str, str], bodies: Mapping[str, str]) -> None:
+    """Join an acronym, with full stops or without, to the one body whose name has these initials."""
+    spelt_out: dict[str, set[str]] = defaultdict(set)
+    short: dict[str, list[str]] = defaultdict(list)
+    for key, spelling in bodies.items():
+        letters = key.replace(" ", "")
+        if spelling.isupper() and (" " not in key or len(letters) == len(key.split())):
+            short[letters].append(key)
+        elif initials(spelling):
+            spelt_out[initials(spelling)].add(owner[key])
+    for letters, keys in short.items():
+        meant = spelt_out.get(letters, set())
+        for key in keys:
+            if owner[key] == key:
+                owner[key] = next(iter(meant)) if len(meant) == 1 else owner[keys[0]]
+
+
+def _likeliest(spelt: Counter[str]) -> str:
+    """The spelling that is used most; of two, the one without an article and not all in capitals."""
+    return max(spelt, key=lambda name: (spelt[name], not name.lower().startswith("the "), not name.isupper(), name))
+
+
+def _speaker(sighting: _Sighting) -> Speaker:
+    spelt, named = sighting.spelt, sighting.named
+    aliases = {(words, AliasKind.NAME): seen for words, seen in sighting.names.items()}
+    for spelling in sorted(spelt) if named else ():
+        for words, kind, text in _following(spelling):
+            if words and (words, AliasKind.NAME) not in aliases:
+                called = sighting.mentions.get(words)
+                aliases.setdefault((words, kind), called or _Words(Counter({text: 0})))
+    for role, seen in sighting.roles.items():
+        aliases[role, AliasKind.ROLE] = seen
+        for text in seen.texts:
+            for body in spoken_for(text):
+                speaks = aliases.setdefault((body, AliasKind.SPOKEN_FOR), _Words())
+                speaks.texts[as_written(text, body)] += seen.texts[text]
+                speaks.articles |= seen.articles
+    kinds = list(AliasKind)
+
+    def rank(alias: tuple[str, AliasKind]) -> tuple[int, int, int, str]:
+        seen = aliases[alias]
+        return kinds.index(alias[1]), -len(seen.articles), -seen.texts.total(), alias[0]
+
     return Speaker(
-        name=name,
+        name=_likeliest(Counter({name: spelt[name] for name in spelt if is_full(name)}) or spelt),
+        named=named,
         spellings=tuple(sorted(spelt)),
-        aliases=tuple(sorted(aliases, key=lambda alias: (alias.kind, alias.words))),
+        aliases=tuple(aliases[words, kind].alias(words, kind) for words, kind in sorted(aliases, key=rank)),
         quotes=spelt.total(),
     )
+
+
+def _following(spelling: str) -> Iterator[tuple[str, AliasKind, str]]:
+    """What else stands for whoever has a name, since it follows from the name: folded, its kind, and as written."""
+    person = PersonName.parse(spelling)
+    if person is not None and person.given:
+        for words, kind in (
+            (person.short, AliasKind.NAME),
+            (fold_name(person.surname), AliasKind.SURNAME),
+            (fold_name(person.bare_surname), AliasKind.SURNAME),
+            (fold_name(person.given) if len(person.given) > 1 else "", AliasKind.GIVEN),
+        ):
+            yield words, kind, as_written(spelling, words)
+    yield initials(spelling), AliasKind.ACRONYM, initials(spelling).upper()
 
 
 _FOR = re.compile(r"\b(?:for|of)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s*(?:of\s+|and\s+|for\s+)?)+)")

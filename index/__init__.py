@@ -14,10 +14,12 @@ from .errors import (
     StoreError,
 )
 from .retriever import Retriever
+from .roster import Appearance, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings, SettingsError
 
 __all__ = [
     "Answer",
+    "Appearance",
     "ArticleCard",
     "Built",
     "Encoder",
@@ -35,6 +37,8 @@ __all__ = [
     "Reason",
     "Retriever",
     "SettingsError",
+    "SpeakerProfile",
+    "SpeakerSummary",
     "StoreError",
     "Strength",
     "build",

@@ -1,6 +1,7 @@
 """Building an index: articles in, one more generation out."""
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Prog
         raise StoreError(index, str(first), f"no article could be read: {first}{more}; the index stays as it was")
     quotes = [find_quotes(article) for article in articles]
     passages = [p for article, found in zip(articles, quotes, strict=True) for p in split_passages(article, found)]
-    speakers = link_speakers(quotes)
+    speakers = link_speakers(_quotes_of(passages))
     given = [_readable(source) for source in sources]
     with generation.new_generation(index) as draft:
         whole, said = _embed(passages, encoder, progress)
@@ -82,6 +83,14 @@ def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Prog
     with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
         generation.prune(index)
     return Built(made, tuple(skipped), repeated)
+
+
+def _quotes_of(passages: Sequence[Passage]) -> dict[str, list[Quote]]:
+    """The quotes that can be shown, article by article, by its id."""
+    quotes: dict[str, list[Quote]] = defaultdict(list)
+    for passage in passages:
+        quotes[passage.article_id].extend(passage.quotes)
+    return quotes
 
 
 def _readable(source: Path) -> str:

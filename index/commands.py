@@ -1,4 +1,4 @@
-"""The commands over an index: ask, build, status, quotes."""
+"""The commands over an index: ask, build, status, speakers, quotes."""
 
 import datetime
 import json
@@ -21,10 +21,13 @@ from .errors import GENERATIONS, IndexMissing, QuestionError, StoreError
 from .generation import generation_ids, open_current
 from .question import readable, understand
 from .retriever import MAX_HITS, Retriever
+from .roster import Roster
 from .settings import IndexSettings
 
 NO_ANSWER = 1
-"""Exit status of ``ask`` when nothing was found; errors exit with 2."""
+"""Exit status of ``ask`` and ``speakers`` when nothing was found; errors exit with 2."""
+SHOWN_SPEAKERS = 20
+"""Speakers that are listed for a person who does not say how many; a program gets them all."""
 
 IndexOption = Annotated[
     Path | None,
@@ -44,6 +47,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog='Example: onrecord ask "What did Peskov say about the Kurds?"')(ask)
     app.command(epilog="Example: onrecord build my-articles/ --index my-index")(build)
     app.command(epilog="Example: onrecord status --json")(status)
+    app.command(epilog="Example: onrecord speakers peskov")(speakers)
     app.command(epilog="Example: onrecord quotes article.md")(quotes)
 
 
@@ -148,6 +152,58 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         _print_json({"index": str(folder), "generation": opened.id, **manifest})
         return
     show.write(show.render_status(str(folder), opened.id, opened.manifest))
+
+
+def speakers(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", show_default=False, help="A name, a role or another alias.")
+    ] = None,
+    index: IndexOption = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--limit",
+            metavar="NUMBER",
+            min=1,
+            show_default=False,
+            help=f"Most speakers to show; else {SHOWN_SPEAKERS}, and all with --json.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List who is quoted in the index, or show one speaker.
+
+    Those quoted most come first. With a NAME: all whom it may mean, with their aliases, the articles that support
+    these, and the articles that quote them. Exit status 1: nobody of that name is quoted.
+    """
+    if name is not None and not name.strip():
+        raise InputError("the name is empty; give one, or leave it out to list everybody")
+    roster = Roster.open(index or IndexSettings.load().index)
+    if name is None:
+        summaries = roster.everybody()
+        total, most = len(summaries), limit or (len(summaries) if as_json else SHOWN_SPEAKERS)
+        shown = [(speaker, show.render_summary(speaker)) for speaker in summaries[:most]]
+    else:
+        profiles = roster.find(readable(name))
+        if not profiles:
+            nearest = " or ".join(roster.nearest(readable(name)))
+            hint = f"did you mean {nearest}?" if nearest else "for everybody who is: onrecord speakers"
+            _warn(f"nobody known as “{readable(name)}” is quoted here; {hint}")
+            raise typer.Exit(NO_ANSWER)
+        total, most = len(profiles), limit or (len(profiles) if as_json else SHOWN_SPEAKERS)
+        shown = [(speaker, show.render_profile(speaker)) for speaker in profiles[:most]]
+    if not shown and not as_json:
+        show.write("nobody is quoted in this index")
+    for place, (speaker, rendered) in enumerate(shown):
+        if as_json:
+            _print_json(speaker.model_dump_json())
+            continue
+        if place:
+            show.write("")
+        show.write(rendered)
+    if not as_json and total > len(shown):
+        _warn(f"{len(shown)} of {show.counted(total, 'speaker')} shown; all of them: -n {total}")
 
 
 def quotes(

@@ -1,18 +1,22 @@
-"""How answers, quotes and the state of an index look in a terminal; pure: values in, something printable out."""
+"""How answers, quotes, speakers and the state of an index look in a terminal; pure: values in, printable out."""
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from onrecord.corpus import Article, Confidence, Quote, QuoteKind, Span
+from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteKind, Span
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from .answer import Answer, Hit
 from .generation import Manifest
+from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
 # Wider lines read badly; a pipe gets the same width, so that what a script shows is what a person sees.
 WIDTH = 100
 _INDENT = "   "
+# Where a list has more than a person reads at a glance, it ends with "and 7 more"; --json has all of it.
+_MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES = 6, 3, 20
 # What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
 # writing direction; and lone surrogates, which no terminal can be sent.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -125,8 +129,12 @@ def _spellings(name: str) -> tuple[str, str, str]:
 
 def _source_line(hit: Hit) -> Text:
     article = hit.article
-    date = f"{article.published.day} {article.published:%B %Y}" if article.published else "date unknown"
+    date = _day(article.published) if article.published else "date unknown"
     return Text(f"{article.title or article.id}\n{article.source or 'source unknown'}, {date}", style="dim")
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def render_quotes(article: Article, quotes: Sequence[Quote]) -> RenderableType:
@@ -152,6 +160,78 @@ def _quoted(quote: Quote) -> Text:
 
 def _spoken(span: Span | None) -> str:
     return span.text if span is not None else ""
+
+
+def render_summary(speaker: SpeakerSummary) -> RenderableType:
+    """Show a speaker at a glance: who, how much and when, and what else stands for him."""
+    known = {speaker.name.casefold(), (speaker.description or "").casefold()}
+    loose = {AliasKind.GIVEN, AliasKind.SPOKEN_FOR}
+    also = [
+        visible(alias.text)
+        for alias in speaker.aliases
+        if alias.article_count and alias.kind not in loose and alias.text.casefold() not in known
+    ]
+    parts: list[RenderableType] = [_Lines(_heading(speaker)), _Lines(_extent(speaker), _INDENT)]
+    if also:
+        parts.append(_Lines(Text(f"also {_few(also, _MOST_ALIASES)}", style="dim"), _INDENT))
+    return Group(*parts)
+
+
+def render_profile(speaker: SpeakerProfile) -> RenderableType:
+    """Show a speaker with each alias that articles support, these articles, and those that quote him."""
+    parts: list[RenderableType] = [_Lines(_heading(speaker)), _Lines(_extent(speaker), _INDENT)]
+    if speaker.similar:
+        parts.append(_Lines(Text(f"spelt alike: {visible(', '.join(speaker.similar))}"), _INDENT))
+    parts += [Text(), Text(f"{_INDENT}known as", style="italic")]
+    parts += [_Lines(_supported(alias), _INDENT * 2) for alias in speaker.aliases if alias.article_count]
+    parts += [Text(), Text(f"{_INDENT}quoted in", style="italic")]
+    parts += [_Lines(_appearance(seen), _INDENT * 2) for seen in speaker.articles[:_MOST_ARTICLES]]
+    if len(speaker.articles) > _MOST_ARTICLES:
+        rest = f"and {counted(len(speaker.articles) - _MOST_ARTICLES, 'more article')}; --json has them all"
+        parts.append(_Lines(Text(rest, style="dim"), _INDENT * 2))
+    return Group(*parts)
+
+
+def _heading(speaker: SpeakerSummary) -> Text:
+    description = speaker.description or ""
+    role = "" if not description or description.casefold() in _spellings(speaker.name) else f", {description}"
+    unnamed = "" if speaker.named else "  (by role alone; perhaps several people)"
+    return Text.assemble((visible(speaker.name), "bold cyan"), (visible(role), "cyan"), (unnamed, "dim"))
+
+
+def _extent(speaker: SpeakerSummary) -> Text:
+    """How much there is of a speaker, and from when."""
+    if speaker.first is None or speaker.last is None:
+        when = "date unknown"
+    elif speaker.first == speaker.last:
+        when = _day(speaker.first)
+    else:
+        when = f"from {_day(speaker.first)} to {_day(speaker.last)}"
+    undated = f" ({speaker.undated:,} without a date)" if speaker.undated and speaker.first else ""
+    much = f"{counted(speaker.quotes, 'quote')} in {counted(speaker.article_count, 'article')}"
+    return Text(f"{much}, {when}{undated}")
+
+
+def _supported(alias: Alias) -> Text:
+    articles = _few([visible(id_) for id_ in alias.articles], _MOST_CITED, alias.article_count)
+    support = (
+        f"{counted(alias.article_count, 'article')}: {articles}" if alias.article_count else "follows from the name"
+    )
+    kind = "spoken for" if alias.kind is AliasKind.SPOKEN_FOR else alias.kind.value
+    return Text.assemble(visible(alias.text), (f"  ({kind}; {support})", "dim"))
+
+
+def _appearance(seen: Appearance) -> Text:
+    article = seen.article
+    date = _day(article.published) if article.published else "date unknown"
+    where = visible(f"{article.source or 'source unknown'}, {date}")
+    return Text.assemble(visible(article.title or article.id), (f"\n{where}  ({counted(seen.quotes, 'quote')})", "dim"))
+
+
+def _few(items: Sequence[str], most: int, total: int | None = None) -> str:
+    """The first of some items, and how many there are beside them."""
+    rest = (len(items) if total is None else total) - len(items[:most])
+    return ", ".join(items[:most]) + (f" and {rest:,} more" if rest else "")
 
 
 def render_status(index: str, generation: str, manifest: Manifest) -> RenderableType:

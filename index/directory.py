@@ -1,12 +1,17 @@
 """Who is meant: matching the words of a question against the speakers of a collection."""
 
 import difflib
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
 
 from onrecord.corpus import AliasKind, Speaker, fold_name
+from onrecord.corpus.lexicon import SUFFIXES
+from onrecord.corpus.names import PersonName
+
+from .spelling import Spellings, unlikeness
 
 # The order in which aliases are trusted. A name beats a role: "Clinton" is she, not the chairman of her campaign. A
 # bare surname means everybody who bears it, whether or not an article gives the full name.
@@ -21,9 +26,8 @@ _TIERS = (
 _MOST_NAMESAKES = 3
 # Likeness of spelling from which a name is worth suggesting; difflib's ratio, .6 being its own idea of "close".
 _CLOSE = 0.7
-# Likeness of given names, under one surname, that spell the same name: "Dmitri" and "Dmitry" have .83, "Hillary" and
-# "William" .43.
-_SAME_GIVEN_NAME = 0.75
+# What stands before a name without being of it: "quote Anna Brel".
+_BEFORE_CAPITALS = re.compile(r"^\s*(?:[a-z]+\s+)+(?=[A-Z])")
 # The names of one office, and the words that may stand around them without saying whom it serves.
 _SPOKESPERSON = re.compile(r"\b(?:press secretary|spokes(?:man|woman|person|people))\b")
 _AROUND_OFFICE = frozenset("for of the a an its presidential official press chief main".split())
@@ -37,17 +41,26 @@ class SpeakerDirectory:
         self._speakers = speakers
         self._exact: dict[AliasKind, dict[str, set[int]]] = {kind: defaultdict(set) for kind in AliasKind}
         self._by_word: dict[str, set[int]] = defaultdict(set)
+        # Those with a name, by it: all of it, a surname, and its first and last word.
+        self._named: dict[str, set[int]] = defaultdict(set)
+        self._by_ends: dict[tuple[str, str], set[int]] = defaultdict(set)
         for number, speaker in enumerate(speakers):
             for alias in speaker.aliases:
                 self._exact[alias.kind][alias.words].add(number)
-                for word in alias.words.split():
+                parts = alias.words.split()
+                for word in parts:
                     self._by_word[word].add(number)
+                if speaker.named and alias.kind in _TIERS[0]:
+                    self._named[alias.words].add(number)
+                    self._by_ends[parts[0], parts[-2 if parts[-1] in SUFFIXES else -1]].add(number)
+        self._spellings = Spellings(self._named)
 
     def find(self, words: str) -> tuple[int, ...]:
         """Whom some words stand for: all that they may mean, most quoted first; empty where nobody is known by them.
 
         Names come before roles, and roles before bodies that a spokesperson speaks for. Words may join a role and a
-        name ("Kremlin spokesman Peskov").
+        name ("Kremlin spokesman Peskov"). Only where nobody is known by the words is a name followed that has other
+        middle names or another suffix, and last one that is spelt alike; of several that are equally near, all.
         """
         folded = fold_name(words)
         if not folded:
@@ -60,7 +73,13 @@ class SpeakerDirectory:
         candidates = set.intersection(*(self._by_word.get(word, set()) for word in asked))
         named = {n for n in candidates if self._last_word(n) in asked and self._covers(n, asked)}
         described = {n for n in candidates if self._covers(n, asked, kind=AliasKind.ROLE)}
-        found = named or described or self._speaking_for(folded) or self._misspelt(folded)
+        found = (
+            named
+            or described
+            or self._speaking_for(folded)
+            or self._same_person(words)
+            or self._misspelt(words, folded)
+        )
         if not found and len(both := folded.split(" and ")) > 1:
             each = [self.find(part) for part in both]
             return tuple(dict.fromkeys(chain(*each))) if all(each) else ()
@@ -79,17 +98,41 @@ class SpeakerDirectory:
         other = {"spokesman": "spokeswoman", "spokeswoman": "spokesman"}.get(office.group())
         return {number for number in candidates if other is None or number not in self._by_word.get(other, set())}
 
-    def _misspelt(self, folded: str) -> set[int]:
-        """Speakers with this very surname and a given name of nearly this spelling ("Dmitri", "Dmitriy")."""
-        *given, surname = folded.split()
-        if not given:
+    def _same_person(self, words: str) -> set[int]:
+        """People by a name with a title, or with more or fewer middle names or suffixes than the articles give."""
+        asked = PersonName.parse(words)
+        if (full := PersonName.parse(_BEFORE_CAPITALS.sub("", words))) is not None and full.given:
+            asked = full
+        if asked is None:
             return set()
-        return {
-            number
-            for number in self._exact[AliasKind.SURNAME].get(surname, set())
-            if difflib.SequenceMatcher(None, " ".join(given), fold_name(self.name(number)).rpartition(" ")[0]).ratio()
-            >= _SAME_GIVEN_NAME
-        }
+        if not asked.given:
+            return self._exact[AliasKind.SURNAME].get(fold_name(asked.surname), set())
+        ends = fold_name(asked.given).split()[0], fold_name(asked.surname).split()[-1]
+        return {n for n in self._by_ends.get(ends, ()) if self._fits(asked, self._speakers[n].spellings)}
+
+    @staticmethod
+    def _fits(asked: PersonName, spellings: Sequence[str]) -> bool:
+        known = [name for name in map(PersonName.parse, spellings) if name is not None and len(name.given) > 1]
+        return bool(known) and all(
+            (name.given, name.surname) == (asked.given, asked.surname)
+            and name.has_same_middles(asked)
+            and (not asked.suffix or name.suffix in {"", asked.suffix})
+            for name in known
+        )
+
+    def _misspelt(self, words: str, folded: str) -> set[int]:
+        """Speakers whose name or surname is spelt alike ("Dmitriy", "Peskow"): the nearest, and all of these."""
+        alike = self._spellings.alike(folded)
+        asked = PersonName.parse(words)
+        if not alike and asked is not None and (plain := fold_name(f"{asked.given} {asked.surname}")) != folded:
+            alike = self._spellings.alike(plain)
+        return set().union(*(self._named[name] for name in alike))
+
+    def alike(self, number: int) -> tuple[int, ...]:
+        """Other speakers whose names are spelt alike, and who may be the same person; most quoted first."""
+        name = fold_name(self.name(number))
+        near = {other for other in self._spellings.candidates(name) if unlikeness(name, other) is not None}
+        return self._most_quoted(set().union(*(self._named[other] for other in near)) - {number})
 
     def first_named(self, words: str) -> tuple[tuple[int, ...], str]:
         """Look for a speaker's full name or surname in some words.
@@ -105,7 +148,7 @@ class SpeakerDirectory:
                 numbers = self._exact[AliasKind.NAME].get(folded, set()) | self._exact[AliasKind.SURNAME].get(
                     folded, set()
                 )
-                people = {number for number in numbers if self._is_named(number)}
+                people = {number for number in numbers if self._speakers[number].named}
                 if people and start + size <= len(parts):
                     return self._most_quoted(people), " ".join(parts[:start] + parts[start + size :])
         return (), words
@@ -118,27 +161,24 @@ class SpeakerDirectory:
         """Names that are spelt like some words, likeliest first."""
         folded = fold_name(words)
         scored: dict[int, float] = {}
-        for kind in (AliasKind.NAME, AliasKind.SURNAME):
-            spelt = self._exact[kind]
-            for alias in difflib.get_close_matches(folded, spelt, n=most, cutoff=_CLOSE):
-                ratio = difflib.SequenceMatcher(None, folded, alias).ratio()
-                for number in spelt[alias]:
+        for name in self._spellings.candidates(folded):
+            ratio = difflib.SequenceMatcher(None, folded, name).ratio()
+            if ratio >= _CLOSE:
+                for number in self._named[name]:
                     scored[number] = max(ratio, scored.get(number, 0))
+        for number in self._exact[AliasKind.SURNAME].get(folded.rpartition(" ")[2], ()):
+            scored.setdefault(number, _CLOSE)
         best = sorted(scored, key=lambda number: (-scored[number], -self._speakers[number].quotes, number))
         return tuple(self.name(number) for number in best[:most])
 
     def most_quoted(self, most: int = 3) -> tuple[str, ...]:
         """The names of those who are quoted most."""
-        named = {number for number in range(len(self._speakers)) if self._is_named(number)}
-        return tuple(self.name(number) for number in self._most_quoted(named)[:most])
+        named = (number for number, speaker in enumerate(self._speakers) if speaker.named)
+        best = heapq.nsmallest(most, named, key=lambda number: (-self._speakers[number].quotes, number))
+        return tuple(self.name(number) for number in best)
 
     def _most_quoted(self, numbers: set[int]) -> tuple[int, ...]:
         return tuple(sorted(numbers, key=lambda number: (-self._speakers[number].quotes, number)))
-
-    def _is_named(self, number: int) -> bool:
-        aliases = self._speakers[number].aliases
-        names = {alias.words for alias in aliases if alias.kind is AliasKind.NAME}
-        return not any(alias.kind is AliasKind.ROLE and alias.words in names for alias in aliases)
 
     def _last_word(self, number: int) -> str:
         return fold_name(self.name(number)).split()[-1]

@@ -36,7 +36,7 @@ from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from .encoder import EncoderFingerprint
 from .errors import GENERATIONS, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """How a generation is laid out; raised whenever an older version of the product could not read it."""
 
 KEEP = 3

@@ -17,6 +17,7 @@ from .inquiry import Filters, Inquiry, Library
 from .lexical import LexicalIndex
 from .question import QuestionKind, readable, understand
 from .ranking import Ranker
+from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
 from .store import FILE_NAME, Store
 
@@ -51,6 +52,7 @@ class Retriever:
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
         )
+        self._roster = Roster(self._store, self._library.speakers)
         self._warm = False
 
     @classmethod
@@ -110,6 +112,19 @@ class Retriever:
     def most_quoted(self, most: int = 3) -> tuple[str, ...]:
         """The speakers who are quoted most."""
         return self._library.speakers.most_quoted(most)
+
+    def speakers(self) -> tuple[SpeakerSummary, ...]:
+        """Everybody who is quoted, most quoted first, with aliases, number of quotes and dates."""
+        return self._roster.everybody()
+
+    def find_speakers(self, name: str) -> tuple[SpeakerProfile, ...]:
+        """Look a speaker up by a name, a role or another alias, in any spelling that comes near.
+
+        Returns:
+            All whom the words may mean, most quoted first, each with the articles that quote him; empty where nobody
+            is known by them.
+        """
+        return self._roster.find(name)
 
     def ask(
         self,

@@ -1,6 +1,7 @@
 """The SQLite file of a generation: articles, passages, quotes, speakers and their aliases."""
 
 import datetime
+import json
 import sqlite3
 import threading
 from collections import defaultdict
@@ -27,9 +28,14 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles,
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT
 );
-CREATE TABLE speakers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, quotes INTEGER NOT NULL);
+CREATE TABLE speakers (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL, named INTEGER NOT NULL, quotes INTEGER NOT NULL
+);
 CREATE TABLE spellings (speaker INTEGER NOT NULL REFERENCES speakers, name TEXT NOT NULL);
-CREATE TABLE aliases (speaker INTEGER NOT NULL REFERENCES speakers, words TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE aliases (
+    speaker INTEGER NOT NULL REFERENCES speakers, words TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    articles TEXT NOT NULL, article_count INTEGER NOT NULL
+);
 CREATE TABLE quotes (
     passage INTEGER NOT NULL REFERENCES passages, position INTEGER NOT NULL, speaker INTEGER REFERENCES speakers,
     quote TEXT NOT NULL, PRIMARY KEY (passage, position)
@@ -74,15 +80,27 @@ def write_store(
             ((row, p.id, numbers[p.article_id], p.start, p.end, p.heading) for row, p in enumerate(passages)),
         )
         connection.executemany(
-            "INSERT INTO speakers VALUES (?, ?, ?)", ((n, s.name, s.quotes) for n, s in enumerate(speakers))
+            "INSERT INTO speakers VALUES (?, ?, ?, ?)",
+            ((number, s.name, s.named, s.quotes) for number, s in enumerate(speakers)),
         )
         connection.executemany(
             "INSERT INTO spellings VALUES (?, ?)",
             ((number, spelling) for number, s in enumerate(speakers) for spelling in s.spellings),
         )
         connection.executemany(
-            "INSERT INTO aliases VALUES (?, ?, ?)",
-            ((number, alias.words, alias.kind.value) for number, s in enumerate(speakers) for alias in s.aliases),
+            "INSERT INTO aliases VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    number,
+                    a.words,
+                    a.kind.value,
+                    a.text,
+                    json.dumps([numbers[id_] for id_ in a.articles]),
+                    a.article_count,
+                )
+                for number, s in enumerate(speakers)
+                for a in s.aliases
+            ),
         )
         who = SpeakerNumbers(speakers)
         quotes = [
@@ -137,7 +155,7 @@ class Store:
             )
             with self._lock:
                 self._load()
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, ValueError, LookupError) as error:
             raise IndexDamaged(path, f"{path.name} is no store ({error})") from error
         if counts not in (None, self.counts):
             raise IndexDamaged(path, f"{path.name} holds {self.counts!r}, and its manifest promises {counts!r}")
@@ -160,21 +178,33 @@ class Store:
             [article for (article,) in query("SELECT article FROM passages ORDER BY row")], dtype=np.int64
         )
         aliases: dict[int, list[Alias]] = defaultdict(list)
-        for number, words, kind in query("SELECT speaker, words, kind FROM aliases"):
-            aliases[number].append(Alias(words=words, kind=AliasKind(kind)))
+        ids = [id_ for id_, _, _ in articles]
+        for number, words, kind, text, cited, count in query("SELECT * FROM aliases ORDER BY rowid"):
+            support = tuple(ids[place] for place in json.loads(cited))
+            alias = Alias(words=words, kind=AliasKind(kind), text=text, articles=support, article_count=count)
+            aliases[number].append(alias)
         spellings: dict[int, list[str]] = defaultdict(list)
-        for number, spelling in query("SELECT speaker, name FROM spellings"):
+        for number, spelling in query("SELECT speaker, name FROM spellings ORDER BY rowid"):
             spellings[number].append(spelling)
         self.speakers = tuple(
-            Speaker(name=name, spellings=tuple(spellings[number]), aliases=tuple(aliases[number]), quotes=quotes)
-            for number, name, quotes in query("SELECT number, name, quotes FROM speakers ORDER BY number")
+            Speaker(
+                name=name,
+                named=named,
+                spellings=tuple(spellings[number]),
+                aliases=tuple(aliases[number]),
+                quotes=quotes,
+            )
+            for number, name, named, quotes in query("SELECT * FROM speakers ORDER BY number")
         )
-        spoken: dict[int, list[int]] = defaultdict(list)
-        for speaker, row in query("SELECT DISTINCT speaker, passage FROM quotes WHERE speaker IS NOT NULL"):
-            spoken[speaker].append(row)
-        self._spoken_by: dict[int, NDArray[np.int64]] = {
-            speaker: np.array(sorted(rows), dtype=np.int64) for speaker, rows in spoken.items()
-        }
+        spoken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for speaker, row, quotes in query(
+            "SELECT speaker, passage, count(*) FROM quotes WHERE speaker IS NOT NULL GROUP BY speaker, passage"
+        ):
+            spoken[speaker].append((row, quotes))
+        self._spoken_by: dict[int, NDArray[np.int64]] = {}
+        self._quotes_in: dict[int, NDArray[np.int64]] = {}
+        for speaker, found in spoken.items():
+            self._spoken_by[speaker], self._quotes_in[speaker] = np.array(sorted(found), dtype=np.int64).T
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -184,6 +214,32 @@ class Store:
         """The rows of the passages that quote one of these speakers, in order."""
         rows = [self._spoken_by[speaker] for speaker in speakers if speaker in self._spoken_by]
         return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+    def appearances(self, speaker: int) -> dict[int, int]:
+        """The numbers of the articles that quote a speaker, in order, each with how many quotes of his it has."""
+        if speaker not in self._spoken_by:
+            return {}
+        numbers, places = np.unique(self.article_of[self._spoken_by[speaker]], return_inverse=True)
+        quotes = np.zeros(len(numbers), dtype=np.int64)
+        np.add.at(quotes, places, self._quotes_in[speaker])
+        return dict(zip(numbers.tolist(), quotes.tolist(), strict=True))
+
+    def day(self, article: int) -> datetime.date | None:
+        """The date of an article, by its number; ``None`` where it is not known."""
+        ordinal = int(self.published[article])
+        return datetime.date.fromordinal(ordinal) if ordinal else None
+
+    def articles(self, numbers: Sequence[int]) -> list[Article]:
+        """Load articles by their numbers, in the order asked for.
+
+        Raises:
+            IndexDamaged: there is no such article, or it is none.
+        """
+        with self._lock:
+            try:
+                return [self._article(number) for number in numbers]
+            except (sqlite3.Error, ValidationError, KeyError) as error:
+                raise IndexDamaged(self._path, f"{self._path.name} holds no article of that number") from error
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Load passages with their quotes and articles, in the order asked for.

@@ -247,7 +247,7 @@ def test_quotes_names_what_it_cannot_read_and_fails_only_where_that_is_everythin
 # --- help, and what is typed wrongly --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["ask", "build", "status", "quotes", "serve"])
+@pytest.mark.parametrize("command", ["ask", "build", "status", "speakers", "quotes", "serve"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help_with_an_example(onrecord, command, option):
     ran = onrecord(command, option)
@@ -282,6 +282,9 @@ MISTYPED = {
     ("ask", "x", "--since", "28.11.2015"): "--since: found '28.11.2015'; wanted a date such as 2015-11-28",
     ("ask", "x", "--until", ""): "--until: found ''; wanted a date such as 2015-11-28",
     ("quotes",): "(see: onrecord quotes --help)",
+    ("speakers", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
+    ("speakers", " "): "the name is empty; give one, or leave it out to list everybody",
+    ("speakers", "-n", "0"): "(see: onrecord speakers --help)",
     ("status", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
     ("build", "--encoder", "./nowhere"): "the encoder './nowhere' cannot be used: there is no such folder",
 }

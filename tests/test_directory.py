@@ -20,7 +20,12 @@ SAID = [
     ("a resident", "a resident"),
     (None, None),
 ]
-DIRECTORY = SpeakerDirectory(link_speakers([tuple(quote("Yes.", *speaker) for speaker in SAID)]))
+DIRECTORY = SpeakerDirectory(link_speakers({"one": [quote("Yes.", *speaker) for speaker in SAID]}))
+
+
+def directory(*names):
+    """A directory of people who are quoted once each."""
+    return SpeakerDirectory(link_speakers({str(n): [quote("Yes.", name)] for n, name in enumerate(names)}))
 
 
 def found(words):
@@ -34,6 +39,11 @@ def found(words):
         ("PESKOV", ["Dmitry Peskov"]),
         ("Mr. Peskov's", ["Dmitry Peskov"]),
         ("Dmitri Peskov", ["Dmitry Peskov"]),
+        ("Dmitrij Peskow", ["Dmitry Peskov"]),
+        ("Peskow", ["Dmitry Peskov"]),
+        ("Hillary Rodham Clinton", ["Hillary Clinton"]),
+        ("quote Hillary Clinton", ["Hillary Clinton"]),
+        ("Senator Clinton", ["Hillary Clinton", "Bill Clinton"]),
         ("Kremlin spokesman Peskov", ["Dmitry Peskov"]),
         ("the Kremlin spokesman", ["Dmitry Peskov"]),
         ("the Kremlin's press secretary", ["Dmitry Peskov"]),
@@ -60,6 +70,66 @@ def found(words):
 )
 def test_words_stand_for_whom_they_name_the_most_quoted_first(words, names):
     assert found(words) == names
+
+
+PEOPLE = directory(
+    "Dmitry Vale", "Sergei Orlin", "Yuri Tamm", "Ihor Zelinsky", "Muhammad Karim", "Jan Müller", "Aylin Özgür",
+    "Lech Wałniak", "Owen O’Hara", "Tarik al-Vasir", "Paul Reid", "Anna Reed", "Kim Lee", "Ida Lew", "Brian Holt",
+    "Bryan Holt", "Robert Weston", "Tomas Hansen", "Ivo Hanson", "Joseph R. Stade Jr.", "Paul W. Marten",
+    "Paul H. W. Marten", "Paul Marten",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("Dmitriy Vale", "Dmitry Vale"),
+        ("Sergey Orlin", "Sergei Orlin"),
+        ("Iouri Tamm", "Yuri Tamm"),
+        ("Yury Tamm", "Yuri Tamm"),
+        ("Zelinskyy", "Ihor Zelinsky"),
+        ("Zelinskiy", "Ihor Zelinsky"),
+        ("Mohammed Karim", "Muhammad Karim"),
+        ("Mohamed Karim", "Muhammad Karim"),
+        ("Mueller", "Jan Müller"),
+        ("MULLER", "Jan Müller"),
+        ("Ozgur", "Aylin Özgür"),
+        ("Walniak", "Lech Wałniak"),
+        ("O'Hara", "Owen O’Hara"),
+        ("OHara", "Owen O’Hara"),
+        ("Vasir", "Tarik al-Vasir"),
+        ("Tarik Al Vasir", "Tarik al-Vasir"),
+        ("Westn", ""),
+        ("Weston", "Robert Weston"),
+        ("Westom", "Robert Weston"),
+        ("Roberta Weston", ""),
+        ("Ivan Weston", ""),
+        # the very name wins
+        ("Brian Holt", "Brian Holt"),
+        ("Reid", "Paul Reid"),
+        ("Paul Reed", ""),
+        ("Lew", "Ida Lew"),
+        ("Lev", ""),
+        # equally near: both
+        ("Hansan", "Tomas Hansen; Ivo Hanson"),
+        ("Brien Holt", "Brian Holt; Bryan Holt"),
+        # more or fewer middle names and suffixes
+        ("Joseph Stade", "Joseph R. Stade Jr."),
+        ("Joseph Stade Sr.", ""),
+        ("Paul W. Marten", "Paul W. Marten"),
+        ("Paul Walter Marten", "Paul W. Marten; Paul Marten"),
+        ("Paul Marten", "Paul Marten; Paul H. W. Marten; Paul W. Marten"),
+        ("Paul X. Marten", "Paul Marten"),
+    ],
+)
+def test_a_name_that_is_spelt_alike_leads_to_the_nearest_and_the_very_name_to_its_bearer(asked, names):
+    assert {PEOPLE.name(number) for number in PEOPLE.find(asked)} == {name for name in names.split("; ") if name}
+
+
+def test_others_whose_names_are_spelt_alike_are_told():
+    alike = directory("Dmitry Vale", "Dmitri Vale", "Darya Vale")
+    (dmitri,) = alike.find("Dmitri Vale")
+    assert [alike.name(number) for number in alike.alike(dmitri)] == ["Dmitry Vale"]
 
 
 @pytest.mark.parametrize(

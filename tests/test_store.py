@@ -20,7 +20,7 @@ ARTICLES = [
 ]
 QUOTES = [find_quotes(article) for article in ARTICLES]
 PASSAGES = [p for article, found in zip(ARTICLES, QUOTES, strict=True) for p in split_passages(article, found)]
-SPEAKERS = link_speakers(QUOTES)
+SPEAKERS = link_speakers({article.id: found for article, found in zip(ARTICLES, QUOTES, strict=True)})
 BY_ID = {article.id: article for article in ARTICLES}
 
 
@@ -69,6 +69,25 @@ def test_who_speaks_where_is_known_without_reading_a_passage(shared_store):
     everybody = shared_store.spoken_by(range(len(SPEAKERS))).tolist()
     assert everybody == sorted({row for row, p in enumerate(PASSAGES) if any(q.speaker for q in p.quotes)})
     assert shared_store.spoken_by([]).tolist() == shared_store.spoken_by([len(SPEAKERS)]).tolist() == []
+
+
+def test_where_a_speaker_is_quoted_is_known_and_how_often(shared_store):
+    for number, speaker in enumerate(SPEAKERS):
+        expected = [
+            sum(
+                quote.speaker in speaker.spellings for p in PASSAGES if p.article_id == article.id for quote in p.quotes
+            )
+            for article in ARTICLES
+        ]
+        assert shared_store.appearances(number) == {place: count for place, count in enumerate(expected) if count}
+    assert shared_store.appearances(len(SPEAKERS)) == {}
+    assert [shared_store.day(number) for number in range(len(ARTICLES))] == [article.published for article in ARTICLES]
+    assert shared_store.articles([2, 0]) == [ARTICLES[2], ARTICLES[0]]
+
+
+def test_an_article_that_is_not_there_is_refused(shared_store):
+    with pytest.raises(IndexDamaged, match="no article of that number"):
+        shared_store.articles([len(ARTICLES)])
 
 
 def test_sources_and_dates_are_known_for_every_article(shared_store):
@@ -127,6 +146,9 @@ def test_what_does_not_fit_its_article_is_refused_rather_than_shown(path, harm):
     [
         ("UPDATE articles SET published = ?", "yesterday"),
         ("UPDATE aliases SET kind = ?", "nickname"),
+        ("UPDATE aliases SET articles = ?", "[1000000]"),
+        ("UPDATE aliases SET articles = ?", "[["),
+        ("UPDATE speakers SET named = ?", "perhaps"),
         ("UPDATE articles SET id = ?||number, published = 7", "x"),
         ("ALTER TABLE quotes RENAME TO sayings", None),
     ],
