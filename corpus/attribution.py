@@ -1,9 +1,10 @@
 """Attribution: which cue and which mention a stretch in quotation marks belongs to."""
 
 import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from . import lexicon
 from .frames import PAUSES, CueKind, Frame, topics
@@ -17,6 +18,10 @@ from .tokens import STOPS, Token, TokenKind, split_sentences
 _AFTERTHOUGHT = 40
 
 
+# Most tokens between a quotation and its frame that belong to the subject: "one of the two midfielders who ...".
+_UNREAD = 14
+# What stands before the second piece of a quote that its frame splits.
+_GOES_ON = PAUSES | STOPS | {":", ";", "…", "...", "and", "but", "that"}
 _PERSONAL = frozenset({MentionKind.PERSON, MentionKind.PRONOUN})
 
 
@@ -59,14 +64,28 @@ def assign(
     starts = [segment.start for segment in found]
     for number, paragraph in enumerate(paragraphs):
         low, high = bisect.bisect_left(starts, paragraph.start), bisect.bisect_left(starts, paragraph.end)
+        # The last stretch that is a quotation of its own: a title in marks between two pieces parts them not.
+        last = lines[-1] if lines else None
         for index in range(low, high):
-            before = lines[-1] if lines else None
             segment = found[index]
-            line = _line(segment, places[number], before if index > low else None)
+            line = _line(segment, places[number], last if index > low else None)
             if line.place is Place.NONE and not line.embedded and not _leads_on(segment, places[number]):
-                opens = index == low and segment.outer_start == paragraph.start
-                line = _from_nearby(text, line, before if opens else None, places, number)
+                line = _from_nearby(text, line, last, lines[-1] if lines else None, _Places(places, number))
             lines.append(line)
+            last = last if line.embedded and last is not None and index > low else line
+    return _to_the_frame(lines, paragraphs)
+
+
+def _to_the_frame(lines: list[Line], paragraphs: list[Range]) -> list[Line]:
+    """Give what was left open before a paragraph that ends it the frame that stands there: “...¶“...,” Brel said."""
+    starts = {left.end: right.start for left, right in pairwise(paragraphs)}
+    for index in range(len(lines) - 2, -1, -1):
+        line, following = lines[index], lines[index + 1]
+        told = following.frame is not None and following.place is Place.AFTER and not following.embedded
+        opens = starts.get(line.segment.outer_end) == following.segment.outer_start
+        if line.place is Place.NONE and not line.embedded and not line.segment.closed and told and opens:
+            lines[index] = replace(line, frame=following.frame, place=Place.AFTER)
+            lines[index + 1] = replace(following, joins=True)
     return lines
 
 
@@ -140,7 +159,7 @@ class _Paragraph:
         """Whether the frame after a stretch that ends in a full stop leads on: "“...” The sign read “...”"."""
         quotation = self.quotation(segment)
         following = bisect.bisect_left(self._token_starts, frame.end)
-        if quotation.pauses or following == len(self._tokens):
+        if quotation.pauses or frame.kind is CueKind.DASH or following == len(self._tokens):
             return False
         if frame.inverted:
             # "“...” According to Brel, ...": written as a new sentence is.
@@ -173,6 +192,18 @@ class _Paragraph:
         index = bisect.bisect_left(self._frame_starts, segment.outer_end)
         return _if_around(self._by_start[index], segment) if index < len(self._by_start) else None
 
+    def frame_soon_after(self, segment: Segment) -> Frame | None:
+        """The frame after a stretch that ends in a pause or a call, past words of its subject that were not read."""
+        quotation = self.quotation(segment)
+        frame = self.frame_after(segment) if quotation.pauses or quotation.calls else None
+        if frame is None:
+            return None
+        between = self.between(segment.outer_end, frame.start)
+        if len(between) > _UNREAD:
+            return None
+        words = (token for token in between if token.text != ",")
+        return frame if all(token.kind is TokenKind.WORD and not _is_finite(token) for token in words) else None
+
     def announcement(self, before: int) -> Frame | None:
         """Whom the last sentence that begins before a place is about, with the cue of what he says in it, if any."""
         index = bisect.bisect_left(self._sentence_starts, before) - 1
@@ -200,6 +231,33 @@ class _Paragraph:
         return first if first and first.kind is CueKind.DASH and first.cue.start == self.stretch.start else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A paragraph among its neighbours."""
+
+    paragraphs: list[_Paragraph]
+    number: int
+
+    @property
+    def here(self) -> _Paragraph:
+        """The paragraph itself."""
+        return self.paragraphs[self.number]
+
+    @property
+    def earlier(self) -> _Paragraph | None:
+        """The paragraph before it."""
+        return self.paragraphs[self.number - 1] if self.number else None
+
+    @property
+    def following(self) -> _Paragraph | None:
+        """The paragraph after it."""
+        return self.paragraphs[self.number + 1] if self.number + 1 < len(self.paragraphs) else None
+
+
+def _is_finite(token: Token) -> bool:
+    return token.text in lexicon.FINITE or token.lower in lexicon.PERSONAL_PRONOUNS
+
+
 def _if_around(frame: Frame, segment: Segment) -> Frame | None:
     return frame if frame.sentence.start <= segment.start < frame.sentence.end else None
 
@@ -213,6 +271,8 @@ def _line(segment: Segment, places: _Paragraph, before: Line | None) -> Line:
     anew = frame is not None and places.begins_anew(segment, frame)
     if frame is not None and places.opens_with_prompt(segment, precedes):
         return Line(segment, None, Place.NONE, embedded=True, joins=False)
+    if frame is None and starts_sentence:
+        frame = places.frame_soon_after(segment)
     if frame is not None and not anew:
         return Line(segment, frame, Place.AFTER, embedded=False, joins=joins)
     if before is not None and joins:
@@ -257,38 +317,41 @@ def _only_frame_between(before: Line, segment: Segment, places: _Paragraph) -> b
     between = places.between(before.segment.outer_end, segment.outer_start)
     if before.place is Place.AROUND:
         return not any(token.kind is TokenKind.WORD for token in between)
+    if not between or not (between[-1].text in _GOES_ON or between[-1].end == before.frame.end):
+        return False  # "“...,” Brel said on Orvik's “Morning Talk”"
     ends = [token for token in between if token.text in STOPS]
-    return bool(between) and (not ends or (len(ends) == 1 and ends[0] is between[-1]))
+    return not ends or (len(ends) == 1 and ends[0] is between[-1])
 
 
-def _from_nearby(text: str, line: Line, before: Line | None, places: list[_Paragraph], number: int) -> Line:
-    """Look around for the speaker of a quotation without a frame; ``before`` is the last one, where it opens another.
+def _from_nearby(text: str, line: Line, spoken: Line | None, before: Line | None, places: _Places) -> Line:
+    """Look around for the speaker of a quotation without a frame.
 
     In this order: who signs it in the next line, a lead-in that ends in a colon, the quotation that the paragraph
-    before ends with, and the subject of the sentence before.
+    before ends with, and the subject of the sentence before. ``spoken`` is the last line that is a quotation of its
+    own, ``before`` the last one of any kind.
     """
     segment = line.segment
-    following = places[number + 1] if number + 1 < len(places) else None
-    if following is not None and following.signature is not None:
-        return Line(segment, following.signature, Place.AFTER, embedded=False, joins=False)
-    opens = segment.outer_start == places[number].stretch.start
-    earlier = places[number - 1] if opens and number else None
+    if places.following is not None and places.following.signature is not None:
+        return Line(segment, places.following.signature, Place.AFTER, embedded=False, joins=False)
+    opens = segment.outer_start == places.here.stretch.start
+    earlier = places.earlier if opens else None
     if earlier is not None and text[earlier.stretch.end - 1] == ":" and (leads := earlier.last_sentence):
         return Line(segment, leads[-1], Place.BEFORE, embedded=False, joins=False)
-    if earlier is not None and before is not None and before.frame and before.segment.start >= earlier.stretch.start:
-        if not before.segment.closed:
-            return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=True)
-        if not before.embedded and _ends_paragraph(before, earlier.stretch):
-            return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=False)
-    told = earlier if opens else places[number]
+    near = earlier is not None and spoken is not None and spoken.segment.start >= earlier.stretch.start
+    if near and earlier is not None and spoken is not None and before is not None and spoken.frame:
+        if not spoken.segment.closed:
+            return Line(segment, spoken.frame, Place.CONTINUED, embedded=False, joins=True)
+        if not spoken.embedded and _ends_paragraph(spoken, before, earlier.stretch):
+            return Line(segment, spoken.frame, Place.CONTINUED, embedded=False, joins=False)
+    told = earlier if opens else places.here
     if told is not None and (frame := told.announcement(segment.outer_start)):
         return Line(segment, frame, Place.NEAR, embedded=False, joins=False)
     return line
 
 
-def _ends_paragraph(before: Line, paragraph: Range) -> bool:
+def _ends_paragraph(spoken: Line, before: Line, paragraph: Range) -> bool:
     """Whether a paragraph ends with a quotation, or with the frame after it, so that the next may go on with it."""
     end = before.segment.outer_end
-    if before.frame is not None and before.place is Place.AFTER:
-        end = max(end, before.frame.end)
+    if spoken.frame is not None and spoken.place is Place.AFTER:
+        end = max(end, spoken.frame.end)
     return paragraph.end - end <= _AFTERTHOUGHT

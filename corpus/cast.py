@@ -17,6 +17,8 @@ from .tokens import Token, TokenKind, count_titles, is_headline, is_negation, is
 _REACH = 2_000
 # How many of the last mentions a pronoun chooses among: more than four paragraphs hold.
 _LAST_MET = 36
+# How many of the last full names a pronoun looks through for one of its gender.
+_LAST_NAMED = 8
 # How far back the one may have been met whom an epithet stands for ("the billionaire"): a paragraph or two.
 _NEAR = 700
 # Words of a person's full name; longer runs of capitals are headlines.
@@ -79,6 +81,8 @@ class Cast:
         self._last_of_family: dict[str, Member] = {}
         self._met: list[_Met] = []
         self._last_seen: dict[str, int] = {}
+        # Where full names stand, in the order of the text.
+        self._named: list[_Met] = []
         # Words that stand in capitals inside a sentence, folded.
         self._capitalised: set[str] = set()
         self._roles = RoleIndex()
@@ -147,7 +151,9 @@ class Cast:
         if self._is_doubtful(mention):
             return UNCLEAR
         member = self._member(mention)
-        sure = Confidence.LOW if self._has_namesakes(mention, member) else Confidence.HIGH
+        sure = Confidence.MEDIUM if mention.shared else Confidence.HIGH
+        if self._has_namesakes(mention, member):
+            sure = Confidence.LOW
         return Resolved(member.name, mention.description or member.description, Attribution.NAMED, sure)
 
     def _is_doubtful(self, mention: Mention) -> bool:
@@ -155,7 +161,8 @@ class Cast:
         if not mention.loose or mention.kind is not MentionKind.PERSON:
             return False
         surname = last_name(mention.name)
-        return surname not in self._families and surname not in self._capitalised
+        seen = surname in self._capitalised and surname not in lexicon.DAYS_AND_MONTHS
+        return surname not in self._families and not seen
 
     def _title_before(self, mention: Mention) -> list[str]:
         return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
@@ -187,6 +194,8 @@ class Cast:
             if 2 <= len(name) <= _LONGEST_NAME and _names_person(name):
                 words = re.sub(r"['’]s$|['’]$", "", " ".join(token.text for token in name))
                 member = self._enter(words, MentionKind.PERSON, name[0].start)
+                if not name[-1].possessive:
+                    self._named.append(_Met(name[0].start, member))
                 titles = [token.lower for token in tokens[index:titled]]
                 member.gender = _gender(titles) or member.gender
                 self._roles.entitle(words, titles, name[0].start)
@@ -226,7 +235,9 @@ class Cast:
                 met = self._last_of_family.get(surname, nearest)
                 met = met if met in family else nearest
                 return max(met, nearest, key=lambda m: self._last_seen.get(m.name, m.first)) if introduced else nearest
-            if len(namesakes := self._by_given_name.get(mention.name.casefold(), [])) == 1:
+            given = mention.name.casefold()
+            namesakes = self._by_given_name.get(given, []) if given in lexicon.GENDER_OF_GIVEN_NAME else []
+            if len(namesakes) == 1:
                 return namesakes[0]
         return self._enter(mention.name, mention.kind, mention.start)
 
@@ -238,12 +249,24 @@ class Cast:
         persons = [m for m in self._recent(mention.start, gender) if m.kind is MentionKind.PERSON]
         # A lone capitalised word of no known gender may well be a newspaper, a country or a party.
         known = [member for member in persons if member.gender is not None or " " in member.name]
-        if not persons:
+        chosen = known[0] if known else None
+        if chosen is None or chosen.gender is None:
+            since = self._last_seen.get(chosen.name, 0) if chosen is not None else 0
+            known = [*self._named_near(since, mention.start, gender), *known]
+        if not known and not persons:
             return UNCLEAR
         chosen = (known or persons)[0]
         chosen.gender = gender
         confidence = Confidence.HIGH if len(known) == 1 else Confidence.MEDIUM
         return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, confidence if known else Confidence.LOW)
+
+    def _named_near(self, since: int, position: int, gender: str) -> list[Member]:
+        """Who was named in full in a stretch and is surely of a gender, though not as a subject: a hearer, say."""
+        last = bisect.bisect_left(self._named, position, key=lambda met: met.position)
+        near = (
+            met for met in self._named[max(0, last - _LAST_NAMED) : last] if met.position > max(since, position - _NEAR)
+        )
+        return [met.member for met in near if met.member.gender == gender][-1:]
 
     def _group(self, mention: Mention) -> Resolved:
         """Whom "it" and "they" stand for: the body, or the nameless speaker, that was met last."""
@@ -295,7 +318,8 @@ class Cast:
     def _is_person(self, mention: Mention) -> bool:
         """Whether a role is one of somebody rather than of a body, a paper or several people."""
         words = mention.name.lower().split()
-        return bool(words) and RoleIndex.head(words) not in lexicon.BODIES | lexicon.THINGS_THAT_SAY
+        several = bool(words) and words[-1].endswith("s") and words[-1][:-1] in lexicon.PEOPLE
+        return bool(words) and not several and RoleIndex.head(words) not in lexicon.BODIES | lexicon.THINGS_THAT_SAY
 
 
 def _gender(words: Iterable[str]) -> str | None:
@@ -323,6 +347,9 @@ def _part_of_name(tokens: list[Token], position: int, start: int) -> bool:
         return position > start and following is not None and following.capitalised
     if is_negation(token) or "/" in token.text or (position == start and _is_adverb(token)):
         return False  # "Don't Republicans ...?", "NAME/AGENCY", "Presumably Brel"
+    if token.lower in lexicon.DAYS_AND_MONTHS and token.capitalised and position > start:
+        before = tokens[position - 1].lower
+        return before in lexicon.GENDER_OF_GIVEN_NAME or before in lexicon.HONORIFICS  # "Anna May"
     return token.capitalised and not (token.lower in lexicon.NO_NAMES and token.lower not in lexicon.PARTICLES)
 
 

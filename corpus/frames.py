@@ -6,16 +6,17 @@ from enum import StrEnum
 
 from . import lexicon, subjects
 from .mentions import Mention, MentionKind
+from .phrases import position
 from .text import Range
-from .tokens import STOPS, Token, TokenKind, is_headline, may_be_verb
+from .tokens import DASHES, STOPS, Token, TokenKind, is_headline, may_be_verb
 
 # What may part a quotation from the frame after it.
-PAUSES = frozenset({",", "—", "–", "-", "--", "―"})
-_DASHES = PAUSES - {","}
+PAUSES = DASHES | {","}
 # What may stand before a cue whose speaker follows ("..., said the minister"), before one that goes on ("and added"),
 # before a participle ("he said, adding") and before a participle with a subject of its own ("with Brel adding").
 _BEFORE_INVERSION = frozenset({",", "—", "–", "--"})
 _NAMED_AFTER = frozenset({"a", "an", "one", "another", "is", "are", "was", "were"})
+_BEING = frozenset({"is", "was", "are", "were", "been", "being"})
 _GOING_ON = frozenset({"and", "but", "then"})
 _BEFORE_PARTICIPLE = lexicon.CUES | lexicon.AUXILIARIES | {"and", "by"}
 _BEFORE_SUBJECT = frozenset({"with", "of", ",", "and"})
@@ -55,7 +56,9 @@ class Frame:
 
     @property
     def start(self) -> int:
-        """Where the words of the frame begin."""
+        """Where the words of the frame begin, a dash before a signature left out."""
+        if self.kind is CueKind.DASH:
+            return self.mention.whole.start
         return min(self.cue.start, self.mention.whole.start)
 
     @property
@@ -109,8 +112,10 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     if word == "words" and previous is not None and previous.lower == "the" and following is not None:
         mention = subjects.after(sentence, index + 1) if following.lower == "of" else None
         return Frame(Range(token.start, following.end), mention, whole, inverted=True) if mention else None
-    if token.possessive or not (token.text.islower() or (index == 0 and word in lexicon.SAYING)):
+    if token.possessive or not (token.text.islower() or (index == 0 and word in lexicon.SAYING | lexicon.PARTICIPLES)):
         return None
+    if word in lexicon.CITING and (frame := _quoted(sentence, index, whole)):
+        return frame
     if word in lexicon.PARTICIPLES:
         mention = _subject_of_participle(sentence, index, earlier)
         return Frame(cue, mention, whole, participle=True) if mention else None
@@ -125,7 +130,7 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     parted = previous is None or previous.kind is TokenKind.QUOTE or previous.text in _BEFORE_INVERSION
     quoted = parted and any(token.kind is TokenKind.QUOTE for token in sentence[max(0, index - 2) : index])
     mention = subjects.after(sentence, index) if parted and word not in lexicon.TELLING else None
-    if mention is not None and (quoted or not mention.loose):
+    if mention is not None and (quoted or not mention.loose) and not _has_verb_of_its_own(sentence, mention):
         return Frame(cue, mention, whole, inverted=True)
     if previous is not None and (previous.lower in _GOING_ON or previous.text == ","):
         mention = earlier.mention if earlier else subjects.leading(sentence)
@@ -133,11 +138,31 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     return None
 
 
+def _has_verb_of_its_own(sentence: list[Token], mention: Mention) -> bool:
+    """Whether what follows a cue is the subject of what is said, and not who says it: "said the port was ours"."""
+    following = position(sentence, mention.whole.end)
+    return following < len(sentence) and sentence[following].text in lexicon.FINITE
+
+
+def _quoted(sentence: list[Token], index: int, whole: Range) -> Frame | None:
+    """Read "Brel was quoted as saying", "Brel is quoted by the Gazette" and "the Gazette quoted Brel as saying"."""
+    cue = Range(sentence[index].start, sentence[index].end)
+    if index and sentence[index - 1].lower in _BEING:
+        mention = subjects.before(sentence, index - 1)
+        return Frame(cue, mention, whole) if mention else None
+    mention = subjects.after(sentence, index)
+    if mention is None:
+        return None
+    following = position(sentence, mention.whole.end)
+    as_saying = [token.lower for token in sentence[following : following + 2]] == ["as", "saying"]
+    return Frame(cue, mention, whole, inverted=True) if as_saying else None
+
+
 def _subject_of_participle(sentence: list[Token], index: int, earlier: Frame | None) -> Mention | None:
     """Whose words a participle announces: its own subject's ("with Brel saying") or that of the sentence."""
     previous = sentence[index - 1] if index else None
     if previous is None:
-        return None
+        return subjects.after_comma(sentence, index)
     if previous.text in _BEFORE_INVERSION or previous.lower in _BEFORE_PARTICIPLE:
         return earlier.mention if earlier else subjects.leading(sentence)
     own = subjects.before(sentence, index)
@@ -145,7 +170,7 @@ def _subject_of_participle(sentence: list[Token], index: int, earlier: Frame | N
         return None
     if own.kind is MentionKind.ROLE and own.name.rpartition(" ")[2] in lexicon.THINGS_THAT_SAY:
         return own  # "all they get is a message saying"
-    leads = subjects.position(sentence, own.whole.start) - 1
+    leads = position(sentence, own.whole.start) - 1
     return own if sentence[leads].lower in _BEFORE_SUBJECT else None
 
 
@@ -194,7 +219,10 @@ def _before_colon(
     if told and (comma == begin or sentence[comma].start < found[last].cue.end):
         return None
     mention = subjects.leading(sentence[comma if told else begin : colon][:_CLAUSE])
-    if mention is None or (told and mention.kind is MentionKind.ROLE):
+    if mention is None:
+        return None
+    following = sentence[position(sentence, mention.end)]
+    if told and (mention.kind is MentionKind.ROLE or following.kind is not TokenKind.WORD):
         return None
     return Frame(cue, mention, whole, kind=CueKind.COLON)
 
@@ -202,7 +230,7 @@ def _before_colon(
 def _signature(sentence: list[Token], dash: int, whole: Range) -> Frame | None:
     """Read who signs a quotation after a dash, in its own line or in the next: "“...” — Anna Brel, Orvik"."""
     line = sentence[dash : dash + _SIGNATURE]
-    if len(line) < 2 or line[0].text not in _DASHES or not line[1].capitalised:
+    if len(line) < 2 or line[0].text not in DASHES or not line[1].capitalised:
         return None
     mention = subjects.after(line, 0)
     if mention is None or mention.kind is not MentionKind.PERSON:

@@ -96,6 +96,10 @@ SETTINGS = _words("in on at to during by and")
 TELLING = _words("told tells telling")
 # "As Brel put it, ..."
 PUTTING = _words("put puts")
+# "Brel was quoted as saying", "the Gazette cited Brel as saying"
+CITING = _words("quoted quotes quoting cited cites citing")
+# Adjectives that follow a noun and are no part of its name: "a source close to Brel".
+TRAILING = _words("close familiar present involved aware near responsible")
 # Cues that give a thing its name as often as they give an opinion.
 NAMING = _words("called dubbed termed labeled labelled read begins posted published")
 
@@ -253,15 +257,17 @@ NO_NAMES = (
     | DETERMINERS
     | PERSONAL_PRONOUNS
     | _words(
-        """here there soon last next meanwhile however moreover furthermore nevertheless instead indeed perhaps maybe
-    yes no well oh asked speaking according despite following based given citing like unlike such many most more
-    much few several other others both either neither two three four five six seven eight nine ten unfortunately
-    fortunately otherwise therefore thus hence nonetheless additionally similarly finally interestingly ironically
-    clearly obviously apparently certainly surely please thank thanks let you your us me him them
-    ours yours everyone everybody nobody somebody someone anyone anybody nothing everything something anything
-    still too very really quite rather almost nearly about around above below across along beyond behind beside
-    besides except plus minus ahead back down up out off am pm a.m p.m est edt gmt photo image video watch
-    read see click related updated correction editor exclusive breaking opinion analysis advertisement"""
+        """half shortly meeting standing addressing appearing testifying arriving here there soon last next meanwhile
+        however moreover furthermore nevertheless instead indeed perhaps maybe yes no well oh asked
+        speaking according despite following based given citing like unlike such many most more much few
+        several other others both either neither two three four five six seven eight nine ten
+        unfortunately fortunately otherwise therefore thus hence nonetheless additionally similarly
+        finally interestingly ironically clearly obviously apparently certainly surely please thank thanks
+        let you your us me him them ours yours everyone everybody nobody somebody someone anyone anybody
+        nothing everything something anything still too very really quite rather almost nearly about
+        around above below across along beyond behind beside besides except plus minus ahead back down up
+        out off am pm a.m p.m est edt gmt photo image video watch read see click related updated
+        correction editor exclusive breaking opinion analysis advertisement"""
     )
 )
 PARTICLES = _words("de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o")

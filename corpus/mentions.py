@@ -9,7 +9,7 @@ from .tokens import Token, TokenKind, count_titles, is_group, is_role
 
 # Most words of a phrase that its article alone makes a subject.
 _LOOSE = 5
-_SINGLING = frozenset({"one", "another", "some", "many", "others", "several", "two", "few"})
+_SINGLING = frozenset({"one", "another", "some", "many", "others", "several", "two", "three", "few", "most", "both"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -28,7 +28,7 @@ class Mention:
 
     ``whole`` is the full noun phrase, description included, which a statement around it leaves out. ``loose`` tells
     that nothing but its article or its place makes it a subject ("the board", "Videos show"), ``definite`` that its
-    article is "the" or tells whose he is.
+    article is "the" or tells whose he is, ``shared`` that he is the last of several who speak together.
     """
 
     start: int
@@ -39,11 +39,12 @@ class Mention:
     description: Range | None = None
     loose: bool = False
     definite: bool = False
+    shared: bool = False
 
 
 def name_of(chunk: list[Token]) -> Mention | None:
     """Tell what a chunk of nouns names: a pronoun, a person, an organisation or a role."""
-    while chunk and (chunk[0].lower in lexicon.AUXILIARIES or chunk[0].lower == "even"):
+    while chunk and chunk[0].lower in lexicon.AUXILIARIES - lexicon.DAYS_AND_MONTHS:
         chunk = chunk[1:]
     if not chunk:
         return None
@@ -55,9 +56,13 @@ def name_of(chunk: list[Token]) -> Mention | None:
         here = Range(chunk[0].start, chunk[0].end)
         return Mention(*here, MentionKind.PRONOUN, chunk[0].lower, here)
     run = len(chunk)
-    while run > 0 and is_name_part(chunk[run - 1]):
+    while run > 0 and (is_name_part(chunk[run - 1]) or _is_surname(chunk[:run])):
         run -= 1
     name = chunk[run:]
+    if len(chunk) == 1 and not name and chunk[0].capitalised and chunk[0].lower in lexicon.DAYS_AND_MONTHS:
+        # "May said", if that is somebody's name
+        here = Range(chunk[0].start, chunk[0].end)
+        return Mention(*here, MentionKind.PERSON, chunk[0].text, here, loose=True)
     while name and (name[0].lower in lexicon.NO_NAMES or name[0].text in lexicon.PARTICLES):
         particle = name[0].text in lexicon.PARTICLES and not name[0].capitalised
         if particle and len(name) > 1 and name[1].capitalised and run > 0:
@@ -71,6 +76,13 @@ def name_of(chunk: list[Token]) -> Mention | None:
     return _named(chunk, run)
 
 
+def _is_surname(words: list[Token]) -> bool:
+    """Whether the last of some words is a name though it is a month as well: "Anna May", "Mrs. May"."""
+    if len(words) < 2 or not words[-1].capitalised or words[-1].lower not in lexicon.DAYS_AND_MONTHS:
+        return False
+    return words[-2].lower in lexicon.GENDER_OF_GIVEN_NAME or words[-2].lower in lexicon.HONORIFICS
+
+
 def _group(chunk: list[Token]) -> Mention:
     """Name people by their party or nation: "one Republican", "Norwegians"."""
     here = Range(chunk[0].start, chunk[-1].end)
@@ -81,9 +93,9 @@ def _group(chunk: list[Token]) -> Mention:
 
 
 def _role(chunk: list[Token]) -> Mention | None:
-    # "the statement posted on Monday", "the letter sent": the participle is no part of the name.
-    said = (i for i in range(len(chunk) - 1) if _is_source(chunk[i]) and chunk[i + 1].text.endswith("ed"))
-    chunk = chunk[: next(said, len(chunk)) + 1]
+    # "the statement posted on Monday", "a source close to Brel": what trails is no part of the name.
+    trails = (i for i in range(len(chunk) - 1) if _is_source(chunk[i]) and _trails(chunk[i + 1]))
+    chunk = chunk[: next(trails, len(chunk)) + 1]
     last = chunk[-1]
     listed = _is_source(last) or _counts(chunk)
     if not listed and not _is_noun_phrase(chunk):
@@ -95,8 +107,14 @@ def _role(chunk: list[Token]) -> Mention | None:
     bare = words[1:] if words[0].lower in lexicon.DETERMINERS and len(words) > 1 else words
     name = " ".join(token.text for token in bare)
     here = Range(words[0].start, words[-1].end)
+    counted = start > 0 and chunk[start - 1].lower in _SINGLING
+    whole = Range(chunk[start - 1].start, here.end) if counted else here  # "two officials"
     definite = words[0].lower in lexicon.DEFINITE
-    return Mention(*here, MentionKind.ROLE, name, here, description=here, loose=not listed, definite=definite)
+    return Mention(*here, MentionKind.ROLE, name, whole, description=here, loose=not listed, definite=definite)
+
+
+def _trails(token: Token) -> bool:
+    return token.text.endswith("ed") or token.lower in lexicon.TRAILING
 
 
 def _is_source(token: Token) -> bool:

@@ -121,7 +121,8 @@ def _in_marks(text: str, lines: list[Line]) -> list[_Found]:
 
 def _is_speech(text: str, line: Line) -> bool:
     """Whether words in marks are somebody's; a stretch without a frame counts where it is a clause of its own."""
-    if line.embedded:
+    named = line.frame is not None and text[slice(*line.frame.cue)].lower() in lexicon.NAMING
+    if line.embedded or named:
         return line.frame is not None and not _is_title(text, line.segment)
     return line.frame is not None or len(text[line.segment.start : line.segment.end].split()) >= LEAST_WORDS
 

@@ -14,9 +14,16 @@ _DROPPED = re.compile("[\u202a-\u202e\u030a\u0333\u033f\ufeff\ud800-\udfff]")
 # More symbols in a row than any script needs; Unicode's Stream-Safe Text Format (UAX 15) allows 30.
 _LONG_RUN = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 
-# More symbols than this in a paragraph, and one in three characters or more, are no prose; dense prose has one in ten.
+# Lines broken for width: at most so long, broken within so much of the longest, and one in so many of them full; typed
+# and mailed text has 60 to 100 characters a line, and its paragraphs end in one short line. A line goes on from this
+# length.
+_WIDEST = 120
+_RAGGED = 25
+_FULL_LINES = 3
+_WRAPPED = 50
+# More symbols than this in a paragraph, and every second character or more, are no prose; dense prose has one in ten.
 _MANY_SYMBOLS = 64
-_SYMBOLS_IN_PROSE = 3
+_SYMBOLS_IN_PROSE = 2
 _SYMBOL = re.compile(r"[^\w\s]")
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -31,7 +38,7 @@ ABBREVIATIONS = frozenset(
     """adm al ala apr ariz ark assn aug ave blvd brig btw calif capt cf cmdr co col colo conn corp cpl ct dec del dept
     det dist dr ed eg esq est etc feb fig fla ft ga gen gov govt hon ie ill inc ind insp jan jr jul jun kan ky la lt
     ltd maj mar mass maxim md messrs mich min minn miss mo mont mr mrs ms mt neb nev no nos nov oct okla ore pa pfc ph
-    phd pres prof rep reps rev rd sen sens sept sgt spc sr st supt tenn tex univ va vol vs vt wash wis wyo""".split()
+    phd pres prof rep reps rev rd sen sens sept sgt spc sr st supt tenn tex univ va v vol vs vt wash wis wyo""".split()
 )
 
 
@@ -102,20 +109,30 @@ def paragraphs(text: str) -> list[Range]:
     """
     found: list[Range] = []
     position = 0
+    wrapped = _is_wrapped(text)
     for gap in [*_BLANK_LINES.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        found.extend(_lines(text, position, end))
+        found.extend(_lines(text, position, end, wrapped=wrapped))
         position = gap.end() if gap else end
     return found
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Range]:
+def _is_wrapped(text: str) -> bool:
+    """Whether the lines of a text were broken for width: none is much longer than most, ends of paragraphs aside."""
+    lengths = [length for line in text.split("\n") if (length := len(line.strip()))]
+    longest = max(lengths, default=0)
+    full = sum(length >= longest - _RAGGED for length in lengths)
+    return longest <= _WIDEST and full * _FULL_LINES >= len(lengths)
+
+
+def _lines(text: str, start: int, end: int, *, wrapped: bool) -> Iterator[Range]:
     """Part a block at its line ends, save those that only wrap a line."""
     begin = line = start
     while (at := text.find("\n", line, end)) != -1:
         before, after = trimmed(text, line, at), text[at + 1 : at + 80].lstrip()
         unfinished = before.end > before.start and text[before.end - 1] not in f".!?…:{_CLOSERS}"
-        wraps = after[:1].islower() or (before.end - before.start >= 50 and unfinished)
+        long = wrapped and before.end - before.start >= _WRAPPED
+        wraps = (after[:1].islower() and (wrapped or unfinished)) or (long and unfinished)
         if not wraps:
             if (cut := trimmed(text, begin, at)).end > cut.start:
                 yield cut

@@ -12,6 +12,7 @@ from .text import ABBREVIATIONS, STARTERS, Range
 
 # Marks that end a sentence.
 STOPS = frozenset({".", "!", "?"})
+DASHES = frozenset({"—", "–", "-", "--", "―"})
 # Abbreviated titles, whose full stop ends no sentence.
 _DOTTED = (
     "Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Col|Gen|Maj|Capt|Sgt|Cpl|Pvt|Brig|Adm|Cmdr|Rev|Fr|St|Hon|Jr|Sr|Prof|"
@@ -25,7 +26,7 @@ _DRAWN = rf"[^\w\s{_BLOT}-{_CALL}]"
 _TOKEN = re.compile(
     rf"(?P<quote>{_BLOT}*[{_BLOT}-{_CALL}])|"
     rf"(?P<word>(?:{_DOTTED})\.|(?:\w-)?(?:[A-Z]\.)+(?!\w)|\w+(?:['’&/.-]\w+)*(?:(?<=s)['’](?=\s\w))?)|"
-    rf"(?P<mark>{_DRAWN}(?:\s?+{_DRAWN}){{7,}}+|--+|\S)"
+    rf"(?P<mark>{_DRAWN}(?:\s?+{_DRAWN}){{7,}}+|--+|\.\.+|\S)"
 )
 # Fewest words in capitals that make a headline; a name with its title has three.
 _HEADLINE = 4
