@@ -14,10 +14,15 @@ from .subjects import leading
 from .text import Range
 from .tokens import STOPS, Token, TokenKind, split_sentences
 
-# Most code points after a quotation and its frame that still let the next paragraph go on with it: "on Tuesday."
+# Most tokens after a quotation and its frame that still let the next paragraph go on with it: an apposition, "when
+# asked about the bridge".
 _AFTERTHOUGHT = 40
 
 
+# Most tokens after a frame that ends a sentence: an apposition, "on Monday in Orvik."
+_SETTING = 30
+# Most words of a heading in marks.
+_HEADING = 12
 # Most tokens between a quotation and its frame that belong to the subject: "one of the two midfielders who ...".
 _UNREAD = 14
 # What stands before the second piece of a quote that its frame splits.
@@ -69,11 +74,28 @@ def assign(
         for index in range(low, high):
             segment = found[index]
             line = _line(segment, places[number], last if index > low else None)
+            if _is_heading(text, segment, paragraph) and line.frame is None:
+                line = replace(line, embedded=not _is_announced(text, paragraphs, number))
             if line.place is Place.NONE and not line.embedded and not _leads_on(segment, places[number]):
                 line = _from_nearby(text, line, last, lines[-1] if lines else None, _Places(places, number))
             lines.append(line)
             last = last if line.embedded and last is not None and index > low else line
     return _to_the_frame(lines, paragraphs)
+
+
+def _is_heading(text: str, segment: Segment, paragraph: Range) -> bool:
+    """Whether a stretch stands as a heading or a link does: alone and without a stop, or a colon after its mark."""
+    if segment.outer_start != paragraph.start:
+        return False
+    if text[segment.outer_end : segment.outer_end + 1] == ":":
+        return True
+    words = text[segment.start : segment.end].split()
+    return segment.outer_end == paragraph.end and segment.closed and len(words) <= _HEADING and words[-1][-1].isalnum()
+
+
+def _is_announced(text: str, paragraphs: list[Range], number: int) -> bool:
+    """Whether the paragraph before ends in a colon."""
+    return number > 0 and text[paragraphs[number - 1].end - 1] == ":"
 
 
 def _to_the_frame(lines: list[Line], paragraphs: list[Range]) -> list[Line]:
@@ -207,9 +229,15 @@ class _Paragraph:
     def announcement(self, before: int) -> Frame | None:
         """Whom the last sentence that begins before a place is about, with the cue of what he says in it, if any."""
         index = bisect.bisect_left(self._sentence_starts, before) - 1
-        if index < 0 or any(token.kind is TokenKind.QUOTE for token in self._sentences[index]):
+        if index < 0:
             return None
         last = self._sentences[index]
+        quoted = max((token.end for token in last if token.kind is TokenKind.QUOTE), default=0)
+        if quoted:
+            # "The port is “a gift” and more, Brel said. “...”"
+            frame = next(reversed(self._by_sentence.get(last[0].start, [])), None)
+            ends = frame is not None and frame.kind is CueKind.WORD and frame.start > quoted
+            return frame if ends and frame is not None and len(self.between(frame.end, before)) <= _SETTING else None
         if inside := self._by_sentence.get(last[0].start):
             return next((frame for frame in inside if frame.mention.kind in _PERSONAL), inside[0])
         mention = leading(last)
@@ -274,7 +302,9 @@ def _line(segment: Segment, places: _Paragraph, before: Line | None) -> Line:
     if frame is None and starts_sentence:
         frame = places.frame_soon_after(segment)
     if frame is not None and not anew:
-        return Line(segment, frame, Place.AFTER, embedded=False, joins=joins)
+        # "The port is “a gift,” Brel said": words of her sentence
+        inside = precedes is not None and precedes.kind is TokenKind.WORD and not joins and before is None
+        return Line(segment, frame, Place.AFTER, embedded=inside, joins=joins)
     if before is not None and joins:
         return Line(segment, before.frame, Place.AROUND, embedded=False, joins=True)
     if earlier := places.frame_before(segment):
@@ -341,7 +371,7 @@ def _from_nearby(text: str, line: Line, spoken: Line | None, before: Line | None
     if near and earlier is not None and spoken is not None and before is not None and spoken.frame:
         if not spoken.segment.closed:
             return Line(segment, spoken.frame, Place.CONTINUED, embedded=False, joins=True)
-        if not spoken.embedded and _ends_paragraph(spoken, before, earlier.stretch):
+        if not spoken.embedded and _ends_paragraph(spoken, before, earlier):
             return Line(segment, spoken.frame, Place.CONTINUED, embedded=False, joins=False)
     told = earlier if opens else places.here
     if told is not None and (frame := told.announcement(segment.outer_start)):
@@ -349,9 +379,11 @@ def _from_nearby(text: str, line: Line, spoken: Line | None, before: Line | None
     return line
 
 
-def _ends_paragraph(spoken: Line, before: Line, paragraph: Range) -> bool:
-    """Whether a paragraph ends with a quotation, or with the frame after it, so that the next may go on with it."""
+def _ends_paragraph(spoken: Line, before: Line, paragraph: _Paragraph) -> bool:
+    """Whether a paragraph ends with a quotation or the sentence of its frame, so that the next may go on with it."""
     end = before.segment.outer_end
     if spoken.frame is not None and spoken.place is Place.AFTER:
         end = max(end, spoken.frame.end)
-    return paragraph.end - end <= _AFTERTHOUGHT
+    rest = paragraph.between(end, paragraph.stretch.end)
+    stops = [token for token in rest if token.text in STOPS | {":"} or token.kind is TokenKind.QUOTE]
+    return len(rest) <= _AFTERTHOUGHT and (not stops or stops == rest[-1:])

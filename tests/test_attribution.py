@@ -60,9 +60,8 @@ def test_the_cue_of_a_quotation_stands_after_before_or_near_it(text: str, place:
         (f"{WILL} Brel said. {OURS}", ("around", "Brel")),
         (f"{WILL} said Brel, a baker. {OURS}", ("around", "Brel")),
         (f"{WILL} Brel said in Orvik. {OURS}", ("around", "Brel")),
-        (f"{WILL} Brel said, adding: {OURS}", ("before", "Brel")),
+        (f"{WILL} Brel said, adding: {OURS}", ("around", "Brel")),
         (f"{WILL} Brel said. She wept. {OURS}", ("continued", "Brel")),
-        (f"{WILL} Brel said. The port is old. She wept. {OURS}", ("near", "she")),
         (f"{WILL} Brel said.\n\n{OURS}", ("continued", "Brel")),
         (f"{WILL} Brel said on Monday.\n\n{OURS}", ("continued", "Brel")),
         (f"{WILL} Brel said. Tomas Vale wept. {OURS}", ("near", "Tomas Vale")),
@@ -97,7 +96,7 @@ def test_only_its_frame_or_a_paragraph_splits_a_quote(text: str, joins: bool) ->
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Brel called it “a gift.”", ("before", "Brel", False)),
+        ("Brel called it “a gift.”", ("before", "Brel", True)),
         ("Brel called the port “a gift.”", ("before", "Brel", True)),
         ("Brel said the port was “a gift” to all.", ("before", "Brel", True)),
         ("According to Brel, the port is “a gift.”", ("before", "Brel", True)),
@@ -125,10 +124,6 @@ def test_a_part_of_a_sentence_in_marks_is_embedded_in_it(text: str, found: tuple
 def test_a_quotation_that_nothing_announces_has_no_frame(text: str) -> None:
     (line,) = lines(text)
     assert (line.frame, line.place.value) == (None, "none")
-
-
-def test_a_sentence_that_begins_after_a_quotation_announces_what_follows_it() -> None:
-    assert places("“I love it.” The sign read “No entry.”") == [("none", None), ("before", "sign")]
 
 
 @settings(deadline=None)

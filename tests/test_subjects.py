@@ -57,7 +57,7 @@ def test_the_subject_before_a_cue_is_read(words: str, found: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "Monday", "Brel’s", ",", "Anna Brel never", "Anna Brel did not", "“We will,”", "the long day"]
+    "words", ["", "Brel’s", ",", "Anna Brel never", "Anna Brel did not", "“We will,”", "the long day"]
 )
 def test_a_cue_without_a_subject_or_with_a_negation_has_none_before_it(words: str) -> None:
     tokens = tokens_of(f"{words} said")
