@@ -66,7 +66,7 @@ def named_by_apposition(mention: Mention | None, inside: list[Token]) -> Mention
     if mention is None or mention.kind is not MentionKind.ROLE or not inside:
         return None
     named = name_of(inside) if all(is_name_part(token) for token in inside) else None
-    if named is None or named.kind is not MentionKind.PERSON or named.start != inside[0].start:
+    if named is None or named.kind is not MentionKind.PERSON or named.whole.start != inside[0].start:
         return None
     if not mention.definite and " " not in named.name:
         return None  # "a curator at the university, Orvik,": a place

@@ -189,8 +189,15 @@ class _Paragraph:
                 quotation.stops and self._tokens[bisect.bisect_left(self._token_starts, frame.start)].text[0].isupper()
             )
         token = self._tokens[following]
-        leads = token.kind is TokenKind.QUOTE or token.text == ":"
-        return leads or (quotation.stops and token.kind is TokenKind.WORD and token.lower not in lexicon.SETTINGS)
+        return self.announces(frame) or (
+            quotation.stops and token.kind is TokenKind.WORD and token.lower not in lexicon.SETTINGS
+        )
+
+    def announces(self, frame: Frame) -> bool:
+        """Whether a frame leads to a quotation after it."""
+        following = bisect.bisect_left(self._token_starts, frame.end)
+        token = self._tokens[following] if following < len(self._tokens) else None
+        return token is not None and (token.kind is TokenKind.QUOTE or token.text == ":")
 
     def between(self, left: int, right: int) -> list[Token]:
         """The tokens that begin from ``left`` on and before ``right``."""
@@ -213,6 +220,11 @@ class _Paragraph:
         """The first frame of the stretch's sentence that begins after it."""
         index = bisect.bisect_left(self._frame_starts, segment.outer_end)
         return _if_around(self._by_start[index], segment) if index < len(self._by_start) else None
+
+    def subordinate(self, segment: Segment) -> Frame | None:
+        """The frame of a clause that a stretch stands in, though another follows: "While Brel called it “so”, Hale"."""
+        sentence = self._sentences[bisect.bisect_right(self._sentence_starts, segment.outer_start) - 1]
+        return self.frame_before(segment) if sentence[0].lower in lexicon.CONTRASTING else None
 
     def frame_soon_after(self, segment: Segment) -> Frame | None:
         """The frame after a stretch that ends in a pause or a call, past words of its subject that were not read."""
@@ -295,16 +307,23 @@ def _line(segment: Segment, places: _Paragraph, before: Line | None) -> Line:
     follows, precedes = places.neighbours(segment)
     starts_sentence = precedes is None or precedes.text in STOPS | {":"} or precedes.kind is TokenKind.QUOTE
     joins = before is not None and _only_frame_between(before, segment, places)
+    quotation = places.quotation(segment)
     frame = places.frame_at(follows.start) if follows is not None else None
+    inside = precedes is not None and precedes.kind is TokenKind.WORD
+    if follows is not None and inside and quotation.stops and follows.text[0].isupper():
+        # "It will stay “in doubt.” The council ...": the sentence ends there, and who comes next has not said it.
+        frame = follows = None
     anew = frame is not None and places.begins_anew(segment, frame)
     if frame is not None and places.opens_with_prompt(segment, precedes):
         return Line(segment, None, Place.NONE, embedded=True, joins=False)
     if frame is None and starts_sentence:
         frame = places.frame_soon_after(segment)
+    if frame is not None and not frame.inverted and (earlier := places.subordinate(segment)):
+        return Line(segment, earlier, Place.BEFORE, embedded=True, joins=False)
     if frame is not None and not anew:
         # "The port is “a gift,” Brel said": words of her sentence
-        inside = precedes is not None and precedes.kind is TokenKind.WORD and not joins and before is None
-        return Line(segment, frame, Place.AFTER, embedded=inside, joins=joins)
+        embedded = inside and not joins and before is None
+        return Line(segment, frame, Place.AFTER, embedded=embedded, joins=joins)
     if before is not None and joins:
         return Line(segment, before.frame, Place.AROUND, embedded=False, joins=True)
     if earlier := places.frame_before(segment):
@@ -312,11 +331,14 @@ def _line(segment: Segment, places: _Paragraph, before: Line | None) -> Line:
         return Line(segment, earlier, Place.BEFORE, embedded=not announced, joins=False)
     if frame is None and (later := places.frame_after(segment)):
         return Line(segment, later, Place.AFTER, embedded=not starts_sentence or follows is not None, joins=False)
-    if starts_sentence and before is not None and before.frame is not None and _goes_on(before, segment, places):
+    # "“Goblin mode” was a favourite": what the sentence is about, and nobody's words
+    named = follows is not None and not quotation.ends
+    goes_on = starts_sentence and not named and before is not None and _goes_on(before, segment, places)
+    if goes_on and before is not None:
         return Line(segment, before.frame, Place.CONTINUED, embedded=False, joins=False)
-    if frame is not None:
+    if frame is not None and not places.announces(frame):
         return Line(segment, frame, Place.AFTER, embedded=False, joins=False)
-    return Line(segment, None, Place.NONE, embedded=not starts_sentence, joins=False)
+    return Line(segment, None, Place.NONE, embedded=named or not starts_sentence, joins=False)
 
 
 def _leads_on(segment: Segment, places: _Paragraph) -> bool:

@@ -23,7 +23,10 @@ _LAST_NAMED = 8
 _NEAR = 700
 # Words of a person's full name; longer runs of capitals are headlines.
 _LONGEST_NAME = 5
+_NATIONS = ("ian", "ean", "ican", "ese", "ish")
+_BEFORE_OFFICE = frozenset({"of", "for", "to", "the"})
 _WORD = re.compile(r"\w+")
+_SMALL = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Member:
     first: int
     descriptions: list[Range] = field(default_factory=list)
     gender: str | None = None
+    spoken: bool = False
 
     @property
     def description(self) -> Range | None:
@@ -83,8 +87,9 @@ class Cast:
         self._last_seen: dict[str, int] = {}
         # Where full names stand, in the order of the text.
         self._named: list[_Met] = []
-        # Words that stand in capitals inside a sentence, folded.
+        # Words that stand in capitals inside a sentence, and all that stand in small letters.
         self._capitalised: set[str] = set()
+        self._small = frozenset(_SMALL.findall(text))
         self._roles = RoleIndex()
         # The bodies and nameless speakers met last: what "it" and "they" stand for.
         self._groups: list[tuple[int, str, Range | None]] = []
@@ -118,6 +123,7 @@ class Cast:
         """Remember who spoke at a place, however he was found, and whether it was a question."""
         self._asker = speaker if asks else None
         if speaker in self._members:
+            self._members[speaker].spoken = True
             self._see(self._members[speaker], position)
 
     def _see(self, member: Member, position: int, *, bare: bool = False) -> None:
@@ -146,7 +152,7 @@ class Cast:
         """Find whom a mention stands for; ``UNCLEAR`` rather than a guess."""
         if mention.kind is MentionKind.PRONOUN:
             return self._pronoun(mention)
-        if mention.kind is MentionKind.ROLE:
+        if mention.kind is MentionKind.ROLE and not self._is_surname(mention):
             return self._role(mention)
         if self._is_doubtful(mention):
             return UNCLEAR
@@ -156,12 +162,17 @@ class Cast:
             sure = Confidence.LOW
         return Resolved(member.name, mention.description or member.description, Attribution.NAMED, sure)
 
+    def _is_surname(self, mention: Mention) -> bool:
+        """Whether a lone title in capitals is somebody's surname: "Bishop said" where Anna Bishop is named."""
+        alone = self._text[mention.start : mention.end] == mention.name and mention.name[:1].isupper()
+        return alone and " " not in mention.name and last_name(mention.name) in self._families
+
     def _is_doubtful(self, mention: Mention) -> bool:
         """Whether a capitalised word at the head of a sentence is a name nowhere else, and so perhaps none here."""
         if not mention.loose or mention.kind is not MentionKind.PERSON:
             return False
         surname = last_name(mention.name)
-        seen = surname in self._capitalised and surname not in lexicon.DAYS_AND_MONTHS
+        seen = surname in self._capitalised and surname not in lexicon.DAYS_AND_MONTHS and surname not in self._small
         return surname not in self._families and not seen
 
     def _title_before(self, mention: Mention) -> list[str]:
@@ -189,7 +200,7 @@ class Cast:
                     break
             if index and tokens[index - 1].kind is TokenKind.WORD:
                 self._capitalised.update(last_name(token.text) for token in tokens[index:run])
-            titled = index + count_titles(tokens[index:run])
+            titled = index + max(count_titles(tokens[index:run]), _after_office(tokens, index, run))
             name = tokens[titled:run]
             if 2 <= len(name) <= _LONGEST_NAME and _names_person(name):
                 words = re.sub(r"['’]s$|['’]$", "", " ".join(token.text for token in name))
@@ -225,7 +236,7 @@ class Cast:
 
     def _member(self, mention: Mention) -> Member:
         """The member whom a mention names; a surname is the full name that was met last, or else the first to come."""
-        if mention.kind is MentionKind.PERSON and " " not in mention.name:
+        if mention.kind in {MentionKind.PERSON, MentionKind.ROLE} and _is_surname_alone(mention.name):
             surname = last_name(mention.name)
             gender = _gender(self._title_before(mention))
             family = [m for m in self._families.get(surname, []) if gender is None or m.gender in {None, gender}]
@@ -248,7 +259,7 @@ class Cast:
             return self._group(mention)
         persons = [m for m in self._recent(mention.start, gender) if m.kind is MentionKind.PERSON]
         # A lone capitalised word of no known gender may well be a newspaper, a country or a party.
-        known = [member for member in persons if member.gender is not None or " " in member.name]
+        known = [member for member in persons if member.gender is not None or self._may_be_person(member)]
         chosen = known[0] if known else None
         if chosen is None or chosen.gender is None:
             since = self._last_seen.get(chosen.name, 0) if chosen is not None else 0
@@ -256,9 +267,9 @@ class Cast:
         if not known and not persons:
             return UNCLEAR
         chosen = (known or persons)[0]
+        sure = Confidence.HIGH if len(known) == 1 and chosen.gender is not None else Confidence.MEDIUM
         chosen.gender = gender
-        confidence = Confidence.HIGH if len(known) == 1 else Confidence.MEDIUM
-        return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, confidence if known else Confidence.LOW)
+        return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, sure if known else Confidence.LOW)
 
     def _named_near(self, since: int, position: int, gender: str) -> list[Member]:
         """Who was named in full in a stretch and is surely of a gender, though not as a subject: a hearer, say."""
@@ -267,6 +278,17 @@ class Cast:
             met for met in self._named[max(0, last - _LAST_NAMED) : last] if met.position > max(since, position - _NEAR)
         )
         return [met.member for met in near if met.member.gender == gender][-1:]
+
+    def _may_be_person(self, member: Member) -> bool:
+        """Whether a name of several words is hardly that of a place or a thing: no proof, but a hint."""
+        if member.name.casefold() in self._small or member.name.endswith(_NATIONS):
+            return False
+        if member.spoken:
+            return True
+        first, *others = (word.casefold() for word in member.name.split())
+        named = first in lexicon.GENDER_OF_GIVEN_NAME
+        common = first in lexicon.OF_PLACES or any(word in self._small for word in (first, *others))
+        return bool(others) and (named or not (common or member.name.isupper()))
 
     def _group(self, mention: Mention) -> Resolved:
         """Whom "it" and "they" stand for: the body, or the nameless speaker, that was met last."""
@@ -335,7 +357,23 @@ def last_name(name: str) -> str:
 
 def _names_person(name: list[Token]) -> bool:
     last = name[-1]
+    if name[0].lower in lexicon.GENDER_OF_GIVEN_NAME and last.lower not in lexicon.ORGANISATIONS:
+        return True  # a surname may be a title: Bishop, Judge
     return last.lower not in lexicon.ORGANISATIONS and last.lower not in lexicon.TITLES and not is_role(last)
+
+
+def _is_surname_alone(name: str) -> bool:
+    """Whether a name is one word, or one with particles before it: "van der Berg"."""
+    *first, _ = name.split()
+    return all(word in lexicon.PARTICLES for word in first)
+
+
+def _after_office(tokens: list[Token], start: int, stop: int) -> int:
+    """How many words of a capitalised run name an office: one of "of State Brel", two of "the United Nations Brel"."""
+    if start == 0 or tokens[start - 1].lower not in _BEFORE_OFFICE:
+        return 0
+    offices = [i for i in range(start, stop - 1) if tokens[i].lower in lexicon.OFFICES]
+    return offices[-1] + 1 - start if offices else 0
 
 
 def _part_of_name(tokens: list[Token], position: int, start: int) -> bool:
@@ -343,7 +381,7 @@ def _part_of_name(tokens: list[Token], position: int, start: int) -> bool:
     if token.kind is not TokenKind.WORD:
         return False
     if token.text in lexicon.PARTICLES and not token.capitalised:
-        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        following = next((t for t in tokens[position + 1 : position + 3] if t.text not in lexicon.PARTICLES), None)
         return position > start and following is not None and following.capitalised
     if is_negation(token) or "/" in token.text or (position == start and _is_adverb(token)):
         return False  # "Don't Republicans ...?", "NAME/AGENCY", "Presumably Brel"

@@ -151,7 +151,9 @@ class Sentence:
         if token.kind is not TokenKind.QUOTE or index + 1 >= len(self.tokens):
             return False
         words = self.text[token.start : token.end].rstrip("\"”'’» ")
-        return words.endswith((".", "!", "?")) and self.tokens[index + 1].text[:1].isupper()
+        following = self.tokens[index + 1]
+        anew = following.kind is TokenKind.QUOTE or following.text[:1].isupper()
+        return words.endswith((".", "!", "?")) and anew
 
     def ends_marked(self, index: int) -> bool:
         """Whether words of the sentence end in marks before a frame: "The port “is a gift,” Brel said"."""
@@ -164,7 +166,10 @@ class Sentence:
         if start >= end:
             return None
         left, right = trimmed(self.text, self.tokens[start].start, self.tokens[end - 1].end)
-        while right > left and self.text[right - 1] in EDGES and not self.text[right - 2 : right - 1].isupper():
+        marked = self.tokens[end - 1].kind is TokenKind.QUOTE
+        while not marked and right > left and self.text[right - 1] in EDGES:
+            if self.text[right - 2 : right - 1].isupper():
+                break
             right -= 1
         while left < right and self.text[left] in ",:;—–-_ \n.":
             left += 1

@@ -1,14 +1,14 @@
 """Frames: the cues of a text, each with the mention of its speaker."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from . import lexicon, subjects
 from .mentions import Mention, MentionKind
 from .phrases import position
 from .text import Range
-from .tokens import DASHES, STOPS, Token, TokenKind, is_headline, may_be_verb
+from .tokens import DASHES, STOPS, Token, TokenKind, is_headline, is_role, may_be_verb
 
 # What may part a quotation from the frame after it.
 PAUSES = DASHES | {","}
@@ -17,6 +17,8 @@ PAUSES = DASHES | {","}
 _BEFORE_INVERSION = frozenset({",", "—", "–", "--"})
 _NAMED_AFTER = frozenset({"a", "an", "one", "another", "is", "are", "was", "were"})
 _BEING = frozenset({"is", "was", "are", "were", "been", "being"})
+_NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
+_IN_NAMES = frozenset({"of", "for", "and", "the"})
 _GOING_ON = frozenset({"and", "but", "then"})
 _BEFORE_PARTICIPLE = lexicon.CUES | lexicon.AUXILIARIES | {"and", "by"}
 _BEFORE_SUBJECT = frozenset({"with", "of", ",", "and"})
@@ -79,7 +81,7 @@ def frames(sentences: list[list[Token]]) -> list[Frame]:
                 earlier = found[-1] if len(found) > first else None
                 if frame := _frame(sentence, index, whole, earlier):
                     found.append(frame)
-        found[first:] = _with_unlisted(sentence, whole, found[first:])
+        found[first:] = _with_unlisted(sentence, whole, [_whole_name(sentence, frame) for frame in found[first:]])
     return found
 
 
@@ -104,14 +106,8 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     cue = Range(token.start, token.end)
     previous = sentence[index - 1] if index else None
     following = sentence[index + 1] if index + 1 < len(sentence) else None
-    if word == "according":
-        if following is None or following.lower != "to":
-            return None
-        mention = subjects.after(sentence, index + 1)
-        return Frame(Range(token.start, following.end), mention, whole, inverted=True) if mention else None
-    if word == "words" and previous is not None and previous.lower == "the" and following is not None:
-        mention = subjects.after(sentence, index + 1) if following.lower == "of" else None
-        return Frame(Range(token.start, following.end), mention, whole, inverted=True) if mention else None
+    if word in lexicon.ATTRIBUTING:
+        return _attributing(sentence, index, whole)
     if token.possessive or not (token.text.islower() or (index == 0 and word in lexicon.SAYING | lexicon.PARTICIPLES)):
         return None
     if word in lexicon.CITING and (frame := _quoted(sentence, index, whole)):
@@ -119,11 +115,10 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     if word in lexicon.PARTICIPLES:
         mention = _subject_of_participle(sentence, index, earlier)
         return Frame(cue, mention, whole, participle=True) if mention else None
-    if word in lexicon.PUTTING and following is not None and following.lower == "it":
+    if word in lexicon.TWO_WORDS and following is not None and following.lower == lexicon.TWO_WORDS[word]:
         mention = subjects.before(sentence, index)
         return Frame(Range(token.start, following.end), mention, whole) if mention else None
-    goes_on = word != "went" or (following is not None and following.lower == "on")
-    if word not in lexicon.CUES or not goes_on or _names_something(sentence, index):
+    if word not in lexicon.CUES or _names_something(sentence, index):
         return None
     if mention := subjects.before(sentence, index):
         return Frame(cue, mention, whole)
@@ -135,6 +130,24 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     if previous is not None and (previous.lower in _GOING_ON or previous.text == ","):
         mention = earlier.mention if earlier else subjects.leading(sentence)
         return Frame(cue, mention, whole) if mention else None
+    return None
+
+
+def _attributing(sentence: list[Token], index: int, whole: Range) -> Frame | None:
+    """Read "according to Brel", "per Brel", "in the words of Brel" and "in Brel's words"."""
+    token = sentence[index]
+    following = sentence[index + 1].lower if index + 1 < len(sentence) else ""
+    needed = lexicon.ATTRIBUTING[token.lower]
+    if token.lower == "per" and index + 1 < len(sentence) and sentence[index + 1].capitalised:
+        mention = subjects.after(sentence, index)
+        return Frame(Range(token.start, token.end), mention, whole, inverted=True) if mention else None
+    if needed and following == needed:
+        mention = subjects.after(sentence, index + 1)
+        cue = Range(token.start, sentence[index + 1].end)
+        return Frame(cue, mention, whole, inverted=True) if mention else None
+    if token.lower == "words" and index > 1 and sentence[index - 1].possessive and sentence[0].lower == "in":
+        owner = subjects.owner_at(sentence, index - 1)
+        return Frame(Range(token.start, token.end), owner, whole) if owner else None
     return None
 
 
@@ -150,7 +163,7 @@ def _quoted(sentence: list[Token], index: int, whole: Range) -> Frame | None:
     if index and sentence[index - 1].lower in _BEING:
         mention = subjects.before(sentence, index - 1)
         return Frame(cue, mention, whole) if mention else None
-    mention = subjects.after(sentence, index)
+    mention = subjects.object_pronoun(sentence, index + 1) or subjects.after(sentence, index)
     if mention is None:
         return None
     following = position(sentence, mention.whole.end)
@@ -186,6 +199,30 @@ def _names_something(sentence: list[Token], index: int) -> bool:
     return first >= 0 and sentence[first].lower in _NAMED_AFTER
 
 
+def _whole_name(sentence: list[Token], frame: Frame) -> Frame:
+    """Let a name run back to the quotation before it: "“...,” the Centre for Lakes and Rivers said"."""
+    mention = frame.mention
+    if frame.inverted or mention.description or mention.kind not in _NAMED:
+        return frame
+    first = last = position(sentence, mention.start)
+    while first > max(0, last - _REACH) and _runs_through_name(sentence[first - 1]):
+        first -= 1
+    more = sentence[first:last]
+    joins = any(token.lower in {"of", "for"} for token in more)
+    longer = bool(more) and more[0].start < mention.whole.start and (joins or not mention.shared)
+    if not longer or first == 0 or sentence[first - 1].kind is not TokenKind.QUOTE or any(map(is_role, more)):
+        return frame
+    words = [token.text for token in more if token is not more[0] or token.lower != "the"]
+    whole = Range(more[0].start, mention.whole.end)
+    body = MentionKind.ORGANISATION
+    named = replace(mention, start=whole.start, whole=whole, name=" ".join([*words, mention.name]), kind=body)
+    return replace(frame, mention=replace(named, shared=False))
+
+
+def _runs_through_name(token: Token) -> bool:
+    return token.capitalised or token.lower in _IN_NAMES
+
+
 def _with_unlisted(sentence: list[Token], whole: Range, found: list[Frame]) -> list[Frame]:
     """Add the frames that only their place beside a quotation tells, where no listed cue stands there."""
     more: list[Frame | None] = [_signature(sentence, 0, whole)]
@@ -219,8 +256,8 @@ def _before_colon(
     if told and (comma == begin or sentence[comma].start < found[last].cue.end):
         return None
     mention = subjects.leading(sentence[comma if told else begin : colon][:_CLAUSE])
-    if mention is None:
-        return None
+    if mention is None or mention.name.lower() in lexicon.QUANTIFIERS:
+        return None  # "Three things are clear:"
     following = sentence[position(sentence, mention.end)]
     if told and (mention.kind is MentionKind.ROLE or following.kind is not TokenKind.WORD):
         return None
@@ -232,13 +269,15 @@ def _signature(sentence: list[Token], dash: int, whole: Range) -> Frame | None:
     line = sentence[dash : dash + _SIGNATURE]
     if len(line) < 2 or line[0].text not in DASHES or not line[1].capitalised:
         return None
+    # A line of its own that begins with a dash signs what stands before it, however long it is.
+    alone = dash == 0
     mention = subjects.after(line, 0)
     if mention is None or mention.kind is not MentionKind.PERSON:
         return None
     rest = next((index for index in range(1, len(line)) if line[index].start >= mention.end), None)
     ends = rest is None or line[rest].kind is TokenKind.QUOTE or line[rest].text in {",", "(", "."}
     closes = len(line) < _SIGNATURE or any(token.kind is TokenKind.QUOTE for token in line)
-    if not ends or not closes:
+    if not alone and not (ends and closes):
         return None
     return Frame(Range(line[0].start, line[0].end), mention, whole, inverted=True, kind=CueKind.DASH)
 
@@ -261,7 +300,7 @@ def _any_verb(sentence: list[Token], quotation: int, whole: Range, starts: set[i
         return Frame(Range(here.start, here.end), mention, whole, inverted=True, kind=CueKind.VERB)
     for index in range(first + 1, min(len(sentence), first + _REACH) if words.pauses else 0):
         token = sentence[index]
-        if token.kind is TokenKind.QUOTE or token.text in STOPS:
+        if token.kind is TokenKind.QUOTE or token.text in STOPS or token.start in starts:
             return None
         if may_be_verb(token) and (mention := subjects.before(sentence, index)):
             told = mention.whole.start == here.start and _speaks(mention, token)

@@ -25,7 +25,7 @@ QUOTING = _words(
     """asked asks answered answers called calls described describes quipped quips shouted shouts yelled yells
     exclaimed exclaims urged urges demanded demands recounted recounts quoted proclaimed proclaims dismissed dismisses
     blasted praised criticized criticised accused accuses labeled labelled dubbed termed read reads began begins
-    offered offers went mused muses opined sighed joked whispered screamed chanted retorted countered counters shot
+    offered offers mused muses opined sighed joked whispered screamed chanted retorted countered counters shot
     tweeting posted posts wondered wonders referred refers refused declined commented comments
     decried denounced slammed ripped mocked hailed touted blamed cited cites echoed defended rejected
     interjected marveled marvelled advised inquired deadpanned elaborated summarized summed"""
@@ -37,7 +37,7 @@ PARTICIPLES = _words(
     declaring asking describing stressing emphasizing emphasising acknowledging tweeting announcing concluding
     pointing predicting asserting citing promising vowing responding replying quoting admitting accusing
     labeling yelling shouting posting commenting remarking joking alleging labelling dubbing urging demanding
-    boasting joking referring"""
+    boasting referring"""
 )
 CUES = SAYING | QUOTING
 
@@ -62,6 +62,8 @@ AUXILIARIES = _words(
     early first earlier today yesterday tonight separately clearly specifically initially eventually finally often
     already never always would will did does could might may must should not"""
 )
+# Nouns that end like adverbs.
+NO_ADVERBS = _words("family ally rally assembly bully supply reply anomaly monopoly")
 # A chunk of nouns ends at these words.
 BOUNDARIES = _words(
     """and but or nor so yet when while as because if although though since after before until that which who whom
@@ -86,16 +88,22 @@ ADJUNCTS = _words(
 )
 # What a sentence may begin with that is no statement: "Asked about the report, Peskov said", "When he came, she said".
 CIRCUMSTANCES = DESCRIPTIVE | _words("asked speaking when while as after but")
+# What a sentence of two clauses begins with, each with a speaker of its own: "While Brel said ..., Hale called it ..."
+CONTRASTING = _words("while although though whereas")
 # What a sentence begins with whose subject follows a comma: "In reply, Brel ...", "When Hale fell, Brel ...".
 OPENERS = CIRCUMSTANCES | _words(
     """if although though since because before until once like unlike among amid despite following during by about
-    under over after without within upon throughout because given according"""
+    under over after without within upon throughout given according"""
 )
 # What follows a cue that makes the words after it no statement: "said in an interview", "told at a meeting".
 SETTINGS = _words("in on at to during by and")
 TELLING = _words("told tells telling")
+# Words that attribute without a verb, and the word that has to follow them.
+ATTRIBUTING = {"according": "to", "words": "of", "per": ""}
+# Pronouns that are objects, with those that are subjects.
+OBJECT_PRONOUNS = {"him": "he", "her": "she", "them": "they"}
 # "As Brel put it, ..."
-PUTTING = _words("put puts")
+TWO_WORDS = {"put": "it", "puts": "it", "went": "on", "goes": "on"}
 # "Brel was quoted as saying", "the Gazette cited Brel as saying"
 CITING = _words("quoted quotes quoting cited cites citing")
 # Adjectives that follow a noun and are no part of its name: "a source close to Brel".
@@ -106,35 +114,41 @@ NAMING = _words("called dubbed termed labeled labelled read begins posted publis
 DETERMINERS = _words("the a an this that these those another one each every some any no his her their its our my")
 
 DEFINITE = _words("the this that these those his her their its our my")
+# Words that stand for somebody out of a number, alone or before a noun.
+QUANTIFIERS = _words("one another some many others several two three few most both")
 INDEFINITE = _words("a an one another some any each every no two several many")
 
 # Heads of roles; what ends in one of the suffixes below is a role as well.
 PEOPLE = _words(
-    """mp mps mep ceos cfo coo marshal coordinator counterpart spokesman spokeswoman spokesperson spokespeople
-    secretary minister president premier chancellor ambassador governor mayor senator congressman
-    congresswoman representative lawmaker legislator lawyer attorney prosecutor judge justice sheriff officer
-    official officials commissioner commander general admiral colonel captain major lieutenant sergeant
-    director manager chief chairman chairwoman chair head leader boss founder co-founder owner executive ceo
-    coach trainer player captain professor scholar expert experts analyst analysts economist scientist
-    researcher researchers historian author writer reporter journalist editor columnist correspondent anchor
-    anchorman anchorwoman host moderator presenter commentator pundit producer actor actress singer comedian
-    artist filmmaker candidate nominee rival opponent contender front-runner frontrunner strategist consultant
-    adviser advisor aide aides counsel ally allies critic critics activist activists advocate organizer
-    organiser protester protesters supporter supporters voter voters resident residents witness witnesses
-    neighbor neighbour victim survivor student teacher doctor nurse physician surgeon patient priest pastor
-    bishop cardinal pope rabbi imam king queen prince princess duke diplomat diplomats envoy delegate
-    negotiator mediator monitor inspector investigator detective agent police soldier veteran pilot driver
-    farmer worker workers employee employees businessman businesswoman billionaire developer investor banker
-    trader entrepreneur designer engineer wife husband father mother son daughter brother sister friend
-    colleague partner uncle aunt cousin parent parents man woman boy girl people person speaker whip treasurer
-    clerk deputy vice-president lieutenant superintendent principal dean provost"""
+    """mp mps mep trustee administrator coroner supervisor councilmember councilman councilwoman councillor alderman
+    assemblyman assemblywoman president-elect plaintiff defendant astronaut meteorologist poet traveler
+    traveller incumbent secretary-general director-general migrant migrants midfielder striker defender
+    goalkeeper goalie winger quarterback pitcher defenseman linebacker teammate skipper rapper creator leader
+    manager baroness viscount earl duchess barrister solicitor constable fans ceos cfo coo marshal coordinator
+    counterpart spokesman spokeswoman spokesperson spokespeople secretary minister president premier
+    chancellor ambassador governor mayor senator congressman congresswoman representative lawmaker legislator
+    lawyer attorney prosecutor judge justice sheriff officer official officials commissioner commander general
+    admiral colonel captain major lieutenant sergeant director chief chairman chairwoman chair head boss
+    founder co-founder owner executive ceo coach trainer player professor scholar expert experts analyst
+    analysts economist scientist researcher researchers historian author writer reporter journalist editor
+    columnist correspondent anchor anchorman anchorwoman host moderator presenter commentator pundit producer
+    actor actress singer comedian artist filmmaker candidate nominee rival opponent contender front-runner
+    frontrunner strategist consultant adviser advisor aide aides counsel ally allies critic critics activist
+    activists advocate organizer organiser protester protesters supporter supporters voter voters resident
+    residents witness witnesses neighbor neighbour victim survivor student teacher doctor nurse physician
+    surgeon patient priest pastor bishop cardinal pope rabbi imam king queen prince princess duke diplomat
+    diplomats envoy delegate negotiator mediator monitor inspector investigator detective agent police soldier
+    veteran pilot driver farmer worker workers employee employees businessman businesswoman billionaire
+    developer investor banker trader entrepreneur designer engineer wife husband father mother son daughter
+    brother sister friend colleague partner uncle aunt cousin parent parents man woman boy girl people person
+    speaker whip treasurer clerk deputy vice-president superintendent principal dean provost"""
 )
 # Heads of phrases that name a body rather than somebody.
 BODIES = _words(
     """military army navy government administration ministry department campaign company firm agency office team
     committee commission council court parliament party union group organization organisation newspaper magazine
     network channel station statement report study survey poll letter article source sources authorities militia
-    coalition delegation embassy bank fund board crowd audience staff police jury panel crew editorial"""
+    coalition delegation embassy bank fund board crowd audience family staff police jury panel crew editorial"""
 )
 ROLES = PEOPLE | BODIES
 # Roles that speak for somebody: "the Kremlin's spokesman" answers when the Kremlin is asked.
@@ -148,10 +162,10 @@ ORGANISATIONS = _words(
     alliance movement front hospital church"""
 )
 THINGS_THAT_SAY = _words(
-    """statement report study survey poll letter article memo document filing lawsuit ad email tweet post message note
-    headline column editorial suit complaint website card sign banner poster caption narrator voice-over text
-    resolution bill law order ruling decision verdict opinion transcript release advertisement spot video website site
-    page book paper blog"""
+    """statement report study survey poll letter article memo document filing lawsuit ad email tweet post message
+    note headline column editorial suit complaint website card sign banner poster caption narrator voice-over
+    text resolution bill law order ruling decision verdict opinion transcript release advertisement spot video
+    site page book paper blog"""
 )
 # What somebody says, named by a noun: "Brel's answer: ..."
 SPEECH_NOUNS = _words(
@@ -163,6 +177,10 @@ OFFICES = ORGANISATIONS | _words(
     """state defense defence treasury interior commerce labor labour education energy health agriculture justice
     transportation transport environment finance war culture sport trade staff representatives commons lords affairs
     security veterans works immigration"""
+)
+# What names of places begin with, and those of people hardly do.
+OF_PLACES = _words(
+    "north south east west new united great san los las puerto saint fort mount lake port cape upper lower central"
 )
 # People named by party or creed, in the singular.
 PARTISANS = _words(
@@ -197,6 +215,7 @@ EPITHETS = PARTISANS | _words(
     contender front-runner frontrunner hopeful senator congressman congresswoman representative lawmaker
     governor mayor president premier chancellor minister neurosurgeon surgeon doctor actor actress singer star
     comedian author writer novelist native mother father grandmother grandfather veteran general incumbent
+    manager boss striker defender captain midfielder goalkeeper quarterback pitcher rapper creator filmmaker
     newcomer politician chairman chairwoman executive ceo businessperson year-old economist historian
     professor scientist coach player activist"""
 )
@@ -209,35 +228,35 @@ GENDER_OF_TITLE = {
 }  # fmt: skip
 
 _MALE_NAMES = _words(
-    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur barack
-    barry ben benjamin bernie bill bob boris brad brandon brian bruce bryan carl carlos charles charlie chris
+    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur
+    barry ben benjamin bernie bill billy bob boris brad brandon brian bruce bryan carl carlos charles charlie chris
     christopher chuck claude colin craig dan daniel dave david dean dennis derek dick dmitri dmitry don donald
     doug douglas dylan ed eddie edward emmanuel eric ernest ethan evan felix francis francisco francois frank
     fred frederick gary gavin gene george gerald gerard giovanni glenn gordon graham greg gregory hans harold
     harry hassan henry howard hugh ian igor ivan jack jacob jake james jan jared jason jay jean jeff jeffrey
     jeremy jerry jim jimmy joe joel john johnny jonathan jose joseph josh joshua juan justin karl keith ken
     kenneth kevin konstantin kurt larry lars lawrence leon leonard leonid louis luis luke marco mario mark
-    martin matt matthew max maxim michael miguel mike mikhail mitch mitt mohammad mohammed muhammad nathan
-    neil newt nicholas nick nigel nikita nikolai noah norman oleg oliver omar oscar otto patrick paul pavel
+    martin matt matthew max maxim michael miguel mike mikhail mitch mohammad mohammed muhammad nathan
+    neil nicholas nick nigel nikita nikolai noah norman oleg oliver omar oscar otto patrick paul pavel
     pedro pete peter phil philip pierre ralph randy raymond rex richard rick rob robert roger roman ron ronald
     roy rudy russell ryan sam samuel scott sean sergei sergey simon stan stanislav stephen steve steven stuart
     ted terry theodore thomas tim timothy tom tommy tony trevor vadim victor viktor vincent vitaly vladimir
     vladislav walter warren wayne will william yuri yury"""
 )
 _FEMALE_NAMES = _words(
-    """abigail agnes beverly billy kimberly shelly alexandra alice alina alison amanda amy anastasia andrea angela
-    anita ann anna anne annie april barbara beatrice becky beth betty brenda bridget camille carla carly carol
+    """abigail agnes beverly kimberly shelly alexandra alice alina alison amanda amy anastasia andrea angela anita
+    ann anna anne annie april barbara beatrice becky beth betty brenda bridget camille carla carly carol
     caroline carolyn catherine cecilia charlotte cheryl christina christine cindy claire clara claudia cynthia
     daria deborah debbie diana diane donna dorothy ekaterina elaine elena eleanor elizabeth ella ellen emily
     emma erica erin eva evelyn fatima fiona florence frances galina gina gloria grace hannah heather heidi
-    helen helena hillary irene irina isabel isabella ivanka jane janet janice jean jeanne jennifer jenny
-    jessica jill joan joanna jody joyce judith judy julia julie karen kate katherine kathleen kathryn kathy
-    katie kellyanne kelly kim kimberly kristen larisa laura lauren lena leslie linda lisa liz lori louise lucy
-    ludmila lydia lyudmila madeleine margaret maria marie marina martha mary maya megan melania melissa
-    michelle mildred monica nadia nancy naomi natalia natalie natasha nicole nina nora olga olivia pamela
-    patricia paula peggy rachel rebecca rita robin rosa rose ruth sally samantha sandra sara sarah sharon
-    sheila shirley sofia sonia sophia sophie stella stephanie sue susan svetlana sylvia tamara tatiana teresa
-    theresa tina tracy ursula valentina valerie vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
+    helen helena hillary irene irina isabel isabella jane janet janice jean jeanne jennifer jenny jessica jill
+    joan joanna jody joyce judith judy julia julie karen kate katherine kathleen kathryn kathy katie kelly kim
+    kristen larisa laura lauren lena leslie linda lisa liz lori louise lucy ludmila lydia lyudmila madeleine
+    margaret maria marie marina martha mary maya megan melissa michelle mildred monica nadia nancy naomi
+    natalia natalie natasha nicole nina nora olga olivia pamela patricia paula peggy rachel rebecca rita robin
+    rosa rose ruth sally samantha sandra sara sarah sharon sheila shirley sofia sonia sophia sophie stella
+    stephanie sue susan svetlana sylvia tamara tatiana teresa theresa tina tracy ursula valentina valerie
+    vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
 )
 # Names borne by men and women alike tell nothing.
 GENDER_OF_GIVEN_NAME = {
@@ -272,6 +291,8 @@ NO_NAMES = (
 )
 PARTICLES = _words("de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o")
 SUFFIXES = _words("jr sr ii iii iv")
+# Letters after a name that are no part of it.
+POST_NOMINALS = _words("kc qc mp msp mep ms obe cbe mbe kbe phd md esq")
 
 
 # --- Indirect speech: what a cue takes after it ---------------------------------------------------

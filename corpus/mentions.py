@@ -9,7 +9,6 @@ from .tokens import Token, TokenKind, count_titles, is_group, is_role
 
 # Most words of a phrase that its article alone makes a subject.
 _LOOSE = 5
-_SINGLING = frozenset({"one", "another", "some", "many", "others", "several", "two", "three", "few", "most", "both"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -64,14 +63,17 @@ def name_of(chunk: list[Token]) -> Mention | None:
         here = Range(chunk[0].start, chunk[0].end)
         return Mention(*here, MentionKind.PERSON, chunk[0].text, here, loose=True)
     while name and (name[0].lower in lexicon.NO_NAMES or name[0].text in lexicon.PARTICLES):
-        particle = name[0].text in lexicon.PARTICLES and not name[0].capitalised
-        if particle and len(name) > 1 and name[1].capitalised and run > 0:
-            break
+        if (
+            name[0].text in lexicon.PARTICLES
+            and len(name[0].text) > 1
+            and any(token.capitalised for token in name[1:3])
+        ):
+            break  # "van der Berg"
         name = name[1:]
         run += 1
     if not name or name[-1].possessive:
         return _role(chunk)
-    if is_group(name[-1], determined=run > 0 and chunk[run - 1].lower in lexicon.DETERMINERS | _SINGLING):
+    if is_group(name[-1], determined=run > 0 and chunk[run - 1].lower in lexicon.DETERMINERS | lexicon.QUANTIFIERS):
         return _group(chunk)
     return _named(chunk, run)
 
@@ -107,9 +109,9 @@ def _role(chunk: list[Token]) -> Mention | None:
     bare = words[1:] if words[0].lower in lexicon.DETERMINERS and len(words) > 1 else words
     name = " ".join(token.text for token in bare)
     here = Range(words[0].start, words[-1].end)
-    counted = start > 0 and chunk[start - 1].lower in _SINGLING
+    counted = start > 0 and chunk[start - 1].lower in lexicon.QUANTIFIERS
     whole = Range(chunk[start - 1].start, here.end) if counted else here  # "two officials"
-    definite = words[0].lower in lexicon.DEFINITE
+    definite = words[0].lower in lexicon.DEFINITE or words[0].possessive
     return Mention(*here, MentionKind.ROLE, name, whole, description=here, loose=not listed, definite=definite)
 
 
@@ -134,13 +136,18 @@ def _is_noun_phrase(chunk: list[Token]) -> bool:
 
 def _counts(chunk: list[Token]) -> bool:
     """Whether a lone word stands for somebody out of a number: "one", "another", "many"."""
-    return len(chunk) == 1 and chunk[0].lower in _SINGLING
+    return len(chunk) == 1 and chunk[0].lower in lexicon.QUANTIFIERS
 
 
 def _named(chunk: list[Token], run: int) -> Mention | None:
     """Part a run of capitalised words into description and name: "Foreign Minister" + "Anna Brel"."""
     titled = count_titles(chunk[run:])
     described, name = chunk[: run + titled], chunk[run + titled :]
+    bare = not (described and described[0].lower in lexicon.DETERMINERS)
+    while bare and len(name) > 1 and name[-1].lower in lexicon.POST_NOMINALS and name[-1].text.isupper():
+        name = name[:-1]
+    said = (i for i in range(1, len(name)) if name[i].text.isupper() and name[i].lower in lexicon.SAYING)
+    name = name[: next(said, len(name))]  # a text in capitals: "ANNA BREL SAID:"
     last = name[-1]
     if len(name) == 1 and (is_role(last) or last.lower in lexicon.TITLES) and last.lower not in lexicon.ORGANISATIONS:
         return _role(chunk)

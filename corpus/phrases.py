@@ -15,6 +15,8 @@ _BRACKETED = 8
 _NESTING = 4
 # What the name of an organisation runs across: "the Institute for Lakes", "the University of Orvik".
 _JOINTS = frozenset({"for", "of"})
+# What stands between an office and the body it serves: "Secretary of State", "Ambassador to the United Nations".
+_OF_OFFICE = frozenset({"of", "for", "to"})
 _CONTRACTED = ("n't", "n’t")
 
 
@@ -67,7 +69,7 @@ def ending_at(tokens: list[Token], last: int, nesting: int = _NESTING) -> Mentio
         if mention is not None:
             return mention  # "told the Times that Brel had said", "which Brel called": a subject of its own
         return ending_at(tokens, first - 2 if tokens[first - 1].text == "," else first - 1, nesting - 1)
-    if joint == "of" and mention is not None and (office := _office_holder(tokens, first, chunk, nesting)):
+    if joint in _OF_OFFICE and mention is not None and (office := _office_holder(tokens, first, chunk, nesting)):
         return office
     if joint == "and" and mention is not None and mention.kind is MentionKind.ROLE:
         # "the senator and presidential candidate said": one person of two roles

@@ -166,9 +166,10 @@ def _resolve(text: str, cast: Cast, found: list[_Found], met: list[Mention]) -> 
 
 def _most_confidence(found: _Found) -> Confidence:
     """How sure the place of the cue lets an attribution be, as measured on annotated news (see the README)."""
-    if found.place is Place.NEAR or (found.kind is QuoteKind.MIXED and found.place is Place.AFTER):
+    cued = found.frame is not None and found.frame.kind is not CueKind.NONE
+    if not cued or (found.kind is QuoteKind.MIXED and found.place is Place.AFTER):
         return Confidence.LOW
-    if found.place is Place.CONTINUED or found.kind is QuoteKind.MIXED:
+    if found.place in _GOING_ON or found.kind is QuoteKind.MIXED:
         return Confidence.MEDIUM
     listed = found.frame is not None and found.frame.kind in {CueKind.WORD, CueKind.DASH}
     return Confidence.HIGH if listed else Confidence.MEDIUM

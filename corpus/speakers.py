@@ -26,6 +26,11 @@ from .names import fold_name as fold_name
 MOST_CITED = 20
 """Articles that an alias names as its support; how many there are in all stands beside them."""
 
+# Share of the commonest spelling's uses from which the one with more diacritics is the name: about as many. Diacritics
+# are left out in haste, and put in by those who know them; yet a single article may have put them in wrongly.
+_WITH_DIACRITICS = 0.75
+_LEADING_ARTICLE = re.compile(r"^(?:The|An?)(?= )")
+
 
 class AliasKind(StrEnum):
     """What an alias is, from the surest to the loosest."""
@@ -106,12 +111,12 @@ class _Sighting:
     def add(self, quote: Quote, key: str, article: str, place: int) -> None:
         self.names[key].add(quote.speaker or "", article, place)
         if quote.description is not None and (role := fold_name(quote.description)) and not _points(role):
-            self.roles[role].add(quote.description, article, place)
+            self.roles[role].add(_within_sentence(quote.description), article, place)
         if quote.mention is not None and (words := fold_name(quote.mention.text)):
             text = " ".join(quote.mention.text.split())
             # One word ("the minister") says too little to be looked for beyond its article.
             if quote.attribution is Attribution.ROLE and " " in words and not _points(words):
-                self.roles[words].add(text, article, place)
+                self.roles[words].add(_within_sentence(text), article, place)
             elif quote.attribution is Attribution.NAMED:
                 self.mentions[words].add(text, article, place)
 
@@ -136,6 +141,11 @@ class _Sighting:
         if self.names.keys() & self.roles.keys():
             return any(is_title_of_body(text) for text in texts)
         return any(text != text.lower() for text in texts)
+
+
+def _within_sentence(role: str) -> str:
+    """A role without the capital that the beginning of a sentence gives to its article."""
+    return _LEADING_ARTICLE.sub(lambda article: article.group().lower(), role)
 
 
 def _points(words: str) -> bool:
@@ -234,8 +244,22 @@ def _join_acronyms(owner: dict[str, str], bodies: Mapping[str, str]) -> None:
 
 
 def _likeliest(spelt: Counter[str]) -> str:
-    """The spelling that is used most; of two, the one without an article and not all in capitals."""
-    return max(spelt, key=lambda name: (spelt[name], not name.lower().startswith("the "), not name.isupper(), name))
+    """The spelling that is used most; of two, the one without an article and not all in capitals.
+
+    One that has more diacritics, and is otherwise the same, comes before it where it is not rare.
+    """
+    most = max(spelt, key=lambda name: (spelt[name], not name.lower().startswith("the "), not name.isupper(), name))
+    fuller = [
+        name
+        for name in spelt
+        if spelt[name] >= _WITH_DIACRITICS * spelt[most]
+        and (len(name.split()), name.isupper(), fold_name(name)) == (len(most.split()), most.isupper(), fold_name(most))
+    ]
+    return max(fuller, key=lambda name: (_diacritics(name), spelt[name], name == most, name))
+
+
+def _diacritics(name: str) -> int:
+    return sum(letter.isalpha() and not letter.isascii() for letter in name)
 
 
 def _speaker(sighting: _Sighting) -> Speaker:

@@ -45,12 +45,12 @@ def after(tokens: list[Token], index: int) -> Mention | None:
         while run < len(chunk) and is_name_part(chunk[run]):
             run += 1
         mention = name_of(chunk[:run])
-    if stop < len(tokens) and tokens[stop].lower == "of" and chunk and chunk[0].text.islower():
+    if stop < len(tokens) and tokens[stop].lower == "of" and chunk:
         mention = _named_after_of(tokens, first, stop) or mention
     if mention is None:
         return None
-    if mention.kind is MentionKind.ROLE and mention.definite and stop < len(tokens) and tokens[stop].text == ",":
-        mention = named_by_apposition(mention, chunk_at(tokens, stop + 1)) or mention
+    if mention.kind is MentionKind.ROLE and mention.definite:
+        mention = _named_after_comma(tokens, stop, mention) or mention
     return with_apposition(tokens, max(stop, position(tokens, mention.end)), mention)
 
 
@@ -59,13 +59,30 @@ def _named_after_of(tokens: list[Token], first: int, joint: int) -> Mention | No
     if tokens[first].lower in lexicon.DETERMINERS:
         return None
     chunk = chunk_at(tokens, joint + 1)
-    if not chunk or not chunk[0].text.islower():
-        return None
     named = name_of(chunk)
     if named is None or named.kind is not MentionKind.PERSON or named.end != chunk[-1].end:
         return None
+    # "of ceremonies Anna Brel", "the University of Orvik law professor Anna Brel", not "a resident of Orvik"
+    described = any(token.text.islower() for token in chunk[: position(chunk, named.start)])
+    if not described:
+        return None
     description = Range(tokens[first].start, tokens[position(tokens, named.start) - 1].end)
     return replace(named, whole=Range(description.start, named.end), description=description)
+
+
+def _named_after_comma(tokens: list[Token], stop: int, role: Mention) -> Mention | None:
+    """Read "said the head of the port, Anna Brel.": a name after a comma, and nothing but a comma after it."""
+    comma = stop
+    while comma < len(tokens) and tokens[comma].kind is TokenKind.WORD and comma - stop < PHRASE:
+        comma += 1
+    if comma >= len(tokens) or tokens[comma].text != ",":
+        return None
+    inside = chunk_at(tokens, comma + 1)
+    after_name = comma + 1 + len(inside)
+    ends = (
+        after_name == len(tokens) or tokens[after_name].kind is not TokenKind.WORD or tokens[after_name].lower == "of"
+    )
+    return named_by_apposition(role, inside) if ends or comma == stop else None
 
 
 def leading(tokens: list[Token]) -> Mention | None:
@@ -80,9 +97,20 @@ def leading(tokens: list[Token]) -> Mention | None:
         dashes = (at for at in range(start, min(len(tokens), start + PHRASE)) if tokens[at].text in DASHES)
         start = min(next(dashes, start - 1) + 1, len(tokens) - 1)
     adverb = tokens[start].lower.endswith("ly") and start + 1 < len(tokens) and tokens[start + 1].text == ","
+    if tokens[start].lower in lexicon.INDEFINITE and (found := _described_before(tokens, start)):
+        return found
     if tokens[start].lower not in lexicon.OPENERS and not adverb:
         return _at(tokens, start)
     return after_comma(tokens, start)
+
+
+def _described_before(tokens: list[Token], start: int) -> Mention | None:
+    """Read "A mother of two from Orvik, Brel is conservative": the description comes first."""
+    comma = next((i for i in range(start, min(len(tokens), start + PHRASE)) if tokens[i].kind is TokenKind.MARK), None)
+    if comma is None or tokens[comma].text != "," or any(may_be_verb(token) for token in tokens[start:comma]):
+        return None
+    found = _at(tokens, comma + 1, with_verb=True)
+    return found if found is not None and found.kind is MentionKind.PERSON else None
 
 
 def after_comma(tokens: list[Token], start: int) -> Mention | None:
@@ -105,15 +133,26 @@ def opening(tokens: list[Token]) -> list[Mention]:
             if after_name < len(tokens) and tokens[after_name].text == ",":
                 return [holder]
     subject = leading(tokens)
-    owner = next((i for i, token in enumerate(tokens[:_OPENING]) if token.possessive and token.capitalised), None)
-    named = None
-    if owner is not None:
-        first = owner
-        while first > 0 and is_name_part(tokens[first - 1]):
-            first -= 1
-        named = name_of([*tokens[first:owner], _unpossessive(tokens[owner])])
+    verb = next((i for i, token in enumerate(tokens[:_OPENING]) if may_be_verb(token)), _OPENING)
+    owner = next((i for i, token in enumerate(tokens[:verb]) if token.possessive and token.capitalised), None)
+    named = owner_at(tokens, owner) if owner is not None else None
     persons = [named] if named is not None and named.kind is MentionKind.PERSON else []
     return [*persons, subject] if subject is not None else persons
+
+
+def owner_at(tokens: list[Token], index: int) -> Mention | None:
+    """Read the name that ends in the possessive at an index: "Anna Brel's"."""
+    first = index
+    while first > 0 and is_name_part(tokens[first - 1]):
+        first -= 1
+    return name_of([*tokens[first:index], _unpossessive(tokens[index])])
+
+
+def object_pronoun(tokens: list[Token], index: int) -> Mention | None:
+    """Read "him" as the "he" that it stands for."""
+    word = lexicon.OBJECT_PRONOUNS.get(tokens[index].lower) if index < len(tokens) else None
+    here = Range(tokens[index].start, tokens[index].end) if word else None
+    return Mention(*here, MentionKind.PRONOUN, word, here) if word and here else None
 
 
 def _unpossessive(token: Token) -> Token:
@@ -180,5 +219,5 @@ def _is_auxiliary(token: Token) -> bool:
     return token.kind is TokenKind.WORD and (
         (word in lexicon.AUXILIARIES and token.text.islower())
         or is_negation(token)
-        or (word.endswith("ly") and token.text.islower() and len(word) > 4)
+        or (word.endswith("ly") and token.text.islower() and word not in lexicon.NO_ADVERBS and len(word) > 4)
     )

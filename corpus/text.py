@@ -23,11 +23,13 @@ _FULL_LINES = 3
 _WRAPPED = 50
 # More symbols than this in a paragraph, and every second character or more, are no prose; dense prose has one in ten.
 _MANY_SYMBOLS = 64
+_LETTER = re.compile(r"\w")
 _SYMBOLS_IN_PROSE = 2
 _SYMBOL = re.compile(r"[^\w\s]")
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_CLOSERS = "\"'”’»)]“‘"
+# What a line ends with that was not broken for width.
+_ENDS_LINE = frozenset(".!?…:\"'”’»)]“‘")
 # A run of stops is taken whole, and few marks after it: giving back and starting anew would take quadratic time.
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"'”’»)\]]{0,4})(?=\s|[“\"«]|$)|(?<=[a-z0-9]{2})\.(?=[A-Z][a-z]+\s)"
@@ -94,6 +96,8 @@ def trimmed(text: str, start: int, end: int) -> Range:
 
 def is_prose(text: str, stretch: Range) -> bool:
     """Whether a stretch is written in words; rules, drawings and heaps of marks are not, and hold no quote."""
+    if _LETTER.search(text, *stretch) is None:
+        return False
     if stretch.end - stretch.start <= _MANY_SYMBOLS:
         return True
     words = text[stretch.start : stretch.end]
@@ -122,17 +126,18 @@ def _is_wrapped(text: str) -> bool:
     lengths = [length for line in text.split("\n") if (length := len(line.strip()))]
     longest = max(lengths, default=0)
     full = sum(length >= longest - _RAGGED for length in lengths)
-    return longest <= _WIDEST and full * _FULL_LINES >= len(lengths)
+    return _WRAPPED <= longest <= _WIDEST and full * _FULL_LINES >= len(lengths)
 
 
 def _lines(text: str, start: int, end: int, *, wrapped: bool) -> Iterator[Range]:
     """Part a block at its line ends, save those that only wrap a line."""
     begin = line = start
     while (at := text.find("\n", line, end)) != -1:
-        before, after = trimmed(text, line, at), text[at + 1 : at + 80].lstrip()
-        unfinished = before.end > before.start and text[before.end - 1] not in f".!?…:{_CLOSERS}"
-        long = wrapped and before.end - before.start >= _WRAPPED
-        wraps = (after[:1].islower() and (wrapped or unfinished)) or (long and unfinished)
+        before = trimmed(text, line, at)
+        unfinished = before.end > before.start and text[before.end - 1] not in _ENDS_LINE
+        wraps = wrapped and unfinished and before.end - before.start >= _WRAPPED
+        if not wraps and (wrapped or unfinished):
+            wraps = text[at + 1 : at + 80].lstrip()[:1].islower()
         if not wraps:
             if (cut := trimmed(text, begin, at)).end > cut.start:
                 yield cut

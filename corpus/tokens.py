@@ -10,6 +10,9 @@ from . import lexicon
 from .marks import Segment
 from .text import ABBREVIATIONS, STARTERS, Range
 
+# Parts of words that tell an office or a description before a name.
+_BEFORE_OFFICE = frozenset({"then", "ex", "co", "vice", "former"})
+_AFTER_OFFICE = frozenset({"old", "general", "based", "elect", "born", "led", "backed"})
 # Marks that end a sentence.
 STOPS = frozenset({".", "!", "?"})
 DASHES = frozenset({"—", "–", "-", "--", "―"})
@@ -30,6 +33,7 @@ _TOKEN = re.compile(
 )
 # Fewest words in capitals that make a headline; a name with its title has three.
 _HEADLINE = 4
+_INNER_CAPITAL = re.compile(r"(?:[dlo]['’]|[a-z]+)[A-Z][a-z]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 
 
@@ -62,7 +66,9 @@ class Token(NamedTuple):
         if self.kind is not TokenKind.WORD:
             return False
         prefix, hyphen, rest = self.text.partition("-")
-        return self.text[0].isupper() or (bool(hyphen) and prefix in lexicon.PARTICLES and rest[:1].isupper())
+        particle = bool(hyphen) and prefix in lexicon.PARTICLES and rest[:1].isupper()
+        # "d'Orvik", "easyPort"
+        return self.text[0].isupper() or particle or _INNER_CAPITAL.match(self.text) is not None
 
     @property
     def possessive(self) -> bool:
@@ -73,6 +79,11 @@ class Token(NamedTuple):
     def pauses(self) -> bool:
         """Whether it is a quotation whose words end in a comma, so that its frame follows."""
         return self.text.endswith(_PAUSE)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it is a quotation whose words end in a mark of their own."""
+        return self.pauses or self.stops or self.calls
 
     @property
     def stops(self) -> bool:
@@ -153,7 +164,11 @@ def count_titles(name: list[Token]) -> int:
 
 
 def _precedes_name(token: Token) -> bool:
-    return token.lower in lexicon.TITLES or is_role(token) or token.possessive or is_party(token)
+    if token.lower in lexicon.GENDER_OF_GIVEN_NAME:
+        return False  # Dean
+    first, hyphen, rest = token.lower.partition("-")
+    compound = bool(hyphen) and (first in _BEFORE_OFFICE or rest in _AFTER_OFFICE)  # "Then-Mayor", "Orvik-based"
+    return compound or token.lower in lexicon.TITLES or is_role(token) or token.possessive or is_party(token)
 
 
 def is_party(token: Token) -> bool:

@@ -105,7 +105,7 @@ def ask(
 
 def build(
     sources: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(metavar="SOURCE", show_default=False, help="Files and folders; else the shipped articles."),
     ] = None,
     index: IndexOption = None,
@@ -127,7 +127,9 @@ def build(
     verified.
     """
     settings = IndexSettings.load()
-    built = _build(sources or [shipped_articles()], index or settings.index, encoder or settings.encoder)
+    built = _build(
+        _paths(sources) if sources else [shipped_articles()], index or settings.index, encoder or settings.encoder
+    )
     counts = built.generation.manifest.counts
     if as_json:
         skipped = [{"where": e.where, "line": e.line, "reason": e.reason} for e in built.skipped]
@@ -179,20 +181,20 @@ def speakers(
     """
     if name is not None and not name.strip():
         raise InputError("the name is empty; give one, or leave it out to list everybody")
-    roster = Roster.open(index or IndexSettings.load().index)
-    if name is None:
-        summaries = roster.everybody()
-        total, most = len(summaries), limit or (len(summaries) if as_json else SHOWN_SPEAKERS)
-        shown = [(speaker, show.render_summary(speaker)) for speaker in summaries[:most]]
-    else:
-        profiles = roster.find(readable(name))
-        if not profiles:
-            nearest = " or ".join(roster.nearest(readable(name)))
-            hint = f"did you mean {nearest}?" if nearest else "for everybody who is: onrecord speakers"
-            _warn(f"nobody known as “{readable(name)}” is quoted here; {hint}")
-            raise typer.Exit(NO_ANSWER)
-        total, most = len(profiles), limit or (len(profiles) if as_json else SHOWN_SPEAKERS)
-        shown = [(speaker, show.render_profile(speaker)) for speaker in profiles[:most]]
+    with Roster.open(index or IndexSettings.load().index) as roster:
+        if name is None:
+            summaries = roster.everybody()
+            total, most = len(summaries), limit or (len(summaries) if as_json else SHOWN_SPEAKERS)
+            shown = [(speaker, show.render_summary(speaker)) for speaker in summaries[:most]]
+        else:
+            profiles = roster.find(readable(name))
+            if not profiles:
+                nearest = " or ".join(roster.nearest(readable(name)))
+                hint = f"did you mean {nearest}?" if nearest else "for everybody who is: onrecord speakers"
+                _warn(f"nobody known as “{show.echoed(readable(name))}” is quoted here; {hint}")
+                raise typer.Exit(NO_ANSWER)
+            total, most = len(profiles), limit or (len(profiles) if as_json else SHOWN_SPEAKERS)
+            shown = [(speaker, show.render_profile(speaker)) for speaker in profiles[:most]]
     if not shown and not as_json:
         show.write("nobody is quoted in this index")
     for place, (speaker, rendered) in enumerate(shown):
@@ -207,7 +209,7 @@ def speakers(
 
 
 def quotes(
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Files and folders of articles.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files and folders of articles.")],
     as_json: JsonOption = False,
 ) -> None:
     """Print the quotes of articles with their speakers.
@@ -216,7 +218,7 @@ def quotes(
     """
     read = 0
     failed: list[ArticleError] = []
-    for source in sources:
+    for source in _paths(sources):
         for article in read_articles(source):
             if isinstance(article, ArticleError):
                 failed.append(article)
@@ -331,13 +333,29 @@ def _questions(file: Path) -> list[tuple[str, str]]:
     return found
 
 
+def _paths(sources: Sequence[str]) -> list[Path]:
+    """The files and folders that were named, whether or not they are there.
+
+    Raises:
+        InputError: one is empty, which would be the current folder, or is no name that the system takes.
+    """
+    for source in sources:
+        if not source.strip():
+            raise InputError("a SOURCE is empty; give a file or a folder, the current one as .")
+        try:
+            Path(source).exists()
+        except OSError as error:
+            raise InputError(f"{show.echoed(source)}: {error.strerror or error}") from error
+    return [Path(source) for source in sources]
+
+
 def _day(value: str | None, option: str) -> datetime.date | None:
     if value is None:
         return None
     try:
         return datetime.date.fromisoformat(value)
     except ValueError as error:
-        raise InputError(f"{option}: found {value!r}; wanted a date such as 2015-11-28") from error
+        raise InputError(f"{option}: found {show.echoed(value)!r}; wanted a date such as 2015-11-28") from error
 
 
 def _warn(message: str) -> None:

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteKind, Span
+from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteKind
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
@@ -20,6 +20,10 @@ _MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES = 6, 3, 20
 # What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
 # writing direction; and lone surrogates, which no terminal can be sent.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Characters of somebody's words that a message repeats: names are shorter, a longer topic is known by its beginning.
+_MOST_ECHOED = 80
+# Characters between mention and cue over which they are shown as they stand: a short apposition.
+_NEAR = 40
 _MISSED = {
     "unknown-speaker": "Nobody of that name is quoted in these articles",
     "no-match": "Nothing in these articles answers that",
@@ -43,6 +47,11 @@ def write(shown: RenderableType) -> None:
 def visible(text: str) -> str:
     r"""Make somebody's line safe to print: what a terminal would obey becomes its escape, as in ``\x1b``."""
     return _UNSHOWN.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
+
+
+def echoed(words: str) -> str:
+    """Somebody's words as a message repeats them: whole, or their beginning where they are long."""
+    return words if len(words) <= _MOST_ECHOED else f"{words[: _MOST_ECHOED - 1].rstrip()}…"
 
 
 def counted(number: int, noun: str) -> str:
@@ -75,9 +84,9 @@ def render_answer(answer: Answer) -> RenderableType:
     asked = answer.interpretation
     said = _MISSED[answer.reason or "no-match"]
     if answer.reason == "unknown-speaker" and asked.speaker:
-        said = f"Nobody known as “{asked.speaker}” is quoted in these articles"
+        said = f"Nobody known as “{echoed(asked.speaker)}” is quoted in these articles"
     elif answer.reason == "no-match" and asked.speaker and asked.topic:
-        said = f"Nothing by {asked.speaker} on “{asked.topic}” in these articles"
+        said = f"Nothing by {asked.speaker} on “{echoed(asked.topic)}” in these articles"
     parts: list[RenderableType] = [_Lines(Text(visible(f"{said}."), style="bold"))]
     if answer.suggestions:
         parts.append(_Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
@@ -139,27 +148,52 @@ def _day(day: datetime.date) -> str:
 
 def render_quotes(article: Article, quotes: Sequence[Quote]) -> RenderableType:
     """Show the quotes of an article, each with its speaker and how he was found."""
-    parts: list[RenderableType] = [_Lines(Text(article.title or article.id, style="bold underline"))]
+    parts: list[RenderableType] = [_Lines(Text(visible(article.title or article.id), style="bold underline"))]
+    known = [article.source, _day(article.published) if article.published else None]
+    if where := ", ".join(filter(None, known)):
+        parts.append(_Lines(Text(visible(where), style="dim")))
+    above: Quote | None = None
     for quote in quotes:
-        parts.append(_Lines(_quoted(quote), _INDENT))
-        found = f"{quote.attribution}, {quote.confidence} confidence"
-        evidence = f"; {_spoken(quote.mention)} {_spoken(quote.cue)}".rstrip() if quote.mention else ""
-        who = quote.speaker or "speaker unclear"
-        line = Text.assemble(("— ", "cyan"), (who, "bold cyan"), (f"  ({quote.kind}; {found}{evidence})", "dim"))
-        parts.append(_Lines(line, _INDENT))
+        # A quote hangs under the statement that it is part of; every other stands by itself.
+        if above is not None and _is_within(quote, above):
+            indent = _INDENT * 2
+        else:
+            above, indent = quote, _INDENT
+            parts.append(Text())
+        parts += [_Lines(_quoted(quote), indent), _Lines(_attributed(article, quote), indent)]
     if not quotes:
-        parts.append(_Lines(Text("no quotes found", style="dim"), _INDENT))
+        parts += [Text(), _Lines(Text("no quotes found", style="dim"), _INDENT)]
     return Group(*parts, Text())
 
 
+def _is_within(quote: Quote, other: Quote) -> bool:
+    return other.kind is QuoteKind.INDIRECT and other.start <= quote.start and quote.end <= other.end
+
+
 def _quoted(quote: Quote) -> Text:
-    return Text(
-        " … ".join(piece.text for piece in quote.pieces), style="" if quote.kind is QuoteKind.INDIRECT else "bold"
-    )
+    """The words of a quote; those that the article has in marks in marks, whichever it uses."""
+    if quote.kind is QuoteKind.INDIRECT:
+        return Text(" … ".join(piece.text for piece in quote.pieces))
+    return Text(" … ".join(f"“{piece.text}”" for piece in quote.pieces), style="bold")
 
 
-def _spoken(span: Span | None) -> str:
-    return span.text if span is not None else ""
+def _attributed(article: Article, quote: Quote) -> Text:
+    evidence = _evidence(article, quote)
+    how = f"{quote.kind}; {quote.attribution}, {quote.confidence} confidence{f'; {evidence}' if evidence else ''}"
+    who = quote.speaker or "speaker unclear"
+    return Text.assemble(("— ", "cyan"), (who, "bold cyan"), (f"  ({how})", "dim"))
+
+
+def _evidence(article: Article, quote: Quote) -> str:
+    """Mention and cue in the order of the article; with what stands between, where that is little and not quoted."""
+    found = sorted((span for span in (quote.mention, quote.cue) if span is not None), key=lambda span: span.start)
+    if quote.mention is None:
+        return ""
+    start, end = found[0].start, max(span.end for span in found)
+    is_near = found[-1].start - found[0].end <= _NEAR
+    quoted = any(start < piece.end and piece.start < end for piece in quote.pieces)
+    shown = article.text[start:end] if is_near and not quoted else " … ".join(span.text for span in found)
+    return " ".join(shown.split())
 
 
 def render_summary(speaker: SpeakerSummary) -> RenderableType:

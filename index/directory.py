@@ -24,8 +24,12 @@ _TIERS = (
 )
 # A given name that more than this many speakers bear names nobody.
 _MOST_NAMESAKES = 3
+# Words of a name that is looked for among others.
+_LONGEST = 4
 # Likeness of spelling from which a name is worth suggesting; difflib's ratio, .6 being its own idea of "close".
 _CLOSE = 0.7
+# An initial, as it begins a name: "D. Brel", "D Brel"; "A" and "I" without a full stop are words.
+_INITIAL = re.compile(r"\s*(?:[^\W\d_]\.|[B-HJ-Z]\s)")
 # What stands before a name without being of it: "quote Anna Brel".
 _BEFORE_CAPITALS = re.compile(r"^\s*(?:[a-z]+\s+)+(?=[A-Z])")
 # The names of one office, and the words that may stand around them without saying whom it serves.
@@ -59,13 +63,17 @@ class SpeakerDirectory:
         """Whom some words stand for: all that they may mean, most quoted first; empty where nobody is known by them.
 
         Names come before roles, and roles before bodies that a spokesperson speaks for. Words may join a role and a
-        name ("Kremlin spokesman Peskov"). Only where nobody is known by the words is a name followed that has other
-        middle names or another suffix, and last one that is spelt alike; of several that are equally near, all.
+        name ("Kremlin spokesman Peskov"). A name leads to all its transliterations as well ("Dmitri", "Dmitry"), and
+        an initial to every given name that begins with it. Only where nobody is known by the words is a name followed
+        that has other middle names or another suffix, and last one that is spelt alike; of several that are equally
+        near, all.
         """
         folded = fold_name(words)
         if not folded:
             return ()
-        for tier in _TIERS:
+        if people := self._bearers(words, folded):
+            return self._most_quoted(people)
+        for tier in _TIERS[1:]:
             numbers = set().union(*(self._exact[kind].get(folded, set()) for kind in tier))
             if numbers and (tier != (AliasKind.GIVEN,) or len(numbers) <= _MOST_NAMESAKES):
                 return self._most_quoted(numbers)
@@ -84,6 +92,35 @@ class SpeakerDirectory:
             each = [self.find(part) for part in both]
             return tuple(dict.fromkeys(chain(*each))) if all(each) else ()
         return self._most_quoted(found)
+
+    def _bearers(self, words: str, folded: str) -> set[int]:
+        """Those who bear a name or a surname, in any transliteration; by an initial, all whom it may mean."""
+        known = set().union(*(self._exact[kind].get(folded, set()) for kind in _TIERS[0]))
+        if any(self._speakers[number].named for number in known):
+            # No guess, as a slip of the pen would be: one name by two systems of transliteration.
+            known = known.union(*(self._named[name] for name in self._spellings.same(folded)))
+        asked = PersonName.parse(words) if _INITIAL.match(words) else None
+        if asked is None or len(asked.given) != 1 or (known and asked.middles):
+            # Two initials that are known as they stand may be a body's: "J. R. Brel" the bank.
+            return known
+        bearers = self._exact[AliasKind.SURNAME].get(fold_name(asked.surname), set())
+        initialled = {n for n in bearers if self._may_be(asked, self._speakers[n].spellings)}
+        if folded == fold_name(asked.surname):
+            # "A. Brel" folds to "brel", the "A" being taken for an article; the surname alone would mean every Brel.
+            return initialled or known
+        return known | initialled
+
+    @staticmethod
+    def _may_be(asked: PersonName, spellings: Sequence[str]) -> bool:
+        """Whether a name with an initial for its given name may be short for one of these."""
+        names = [name for name in map(PersonName.parse, spellings) if name is not None and name.given]
+        return any(
+            name.given[0] == asked.given
+            and name.surname == asked.surname
+            and name.has_same_middles(asked)
+            and (not asked.suffix or name.suffix in {"", asked.suffix})
+            for name in names
+        )
 
     def _speaking_for(self, folded: str) -> set[int]:
         """Spokespersons by whom they speak for, whatever an article calls the office: "the spokesman for Russia"."""
@@ -142,14 +179,9 @@ class SpeakerDirectory:
         """
         parts = words.split()
         for start in range(len(parts)):
-            for size in (4, 3, 2, 1):
+            for size in range(min(_LONGEST, len(parts) - start), 0, -1):
                 part = " ".join(parts[start : start + size])
-                folded = fold_name(part)
-                numbers = self._exact[AliasKind.NAME].get(folded, set()) | self._exact[AliasKind.SURNAME].get(
-                    folded, set()
-                )
-                people = {number for number in numbers if self._speakers[number].named}
-                if people and start + size <= len(parts):
+                if people := {n for n in self._bearers(part, fold_name(part)) if self._speakers[n].named}:
                     return self._most_quoted(people), " ".join(parts[:start] + parts[start + size :])
         return (), words
 
@@ -157,10 +189,24 @@ class SpeakerDirectory:
         """The full name of a speaker."""
         return self._speakers[number].name
 
+    def names(self, numbers: Sequence[int], most: int = 3) -> tuple[str, ...]:
+        """The full names of some speakers, the first alone of those that are one name in several spellings."""
+        names: list[str] = []
+        for name in map(self.name, numbers):
+            if len(names) < most and all(unlikeness(fold_name(name), fold_name(other)) != 0 for other in names):
+                names.append(name)
+        return tuple(names)
+
     def nearest(self, words: str, most: int = 3) -> tuple[str, ...]:
-        """Names that are spelt like some words, likeliest first."""
+        """Names that hold all of some words ("brookvale police"), or are spelt like them; likeliest first."""
         folded = fold_name(words)
         scored: dict[int, float] = {}
+        if asked := set(folded.split()):
+            for number in set.intersection(*(self._by_word.get(word, set()) for word in asked)):
+                speaker = self._speakers[number]
+                names = (set(alias.words.split()) for alias in speaker.aliases if alias.kind is AliasKind.NAME)
+                if speaker.named and any(asked <= name for name in names):
+                    scored[number] = 1.0
         for name in self._spellings.candidates(folded):
             ratio = difflib.SequenceMatcher(None, folded, name).ratio()
             if ratio >= _CLOSE:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any, Self
+from types import TracebackType
+from typing import Self
 
 from onrecord.corpus import Alias, FrozenModel
 from pydantic import Field
@@ -53,9 +54,10 @@ class SpeakerProfile(SpeakerSummary):
 
 
 class Roster:
-    """The speakers of one generation of an index."""
+    """The speakers of one generation of an index; where it was opened by itself, a context that closes it."""
 
     def __init__(self, store: Store, directory: SpeakerDirectory) -> None:
+        """Tell of the speakers of a store, found by their directory."""
         self._store = store
         self._directory = directory
 
@@ -72,9 +74,23 @@ class Roster:
         store = Store(opened.path / FILE_NAME, opened.manifest.counts)
         return cls(store, SpeakerDirectory(store.speakers))
 
+    def close(self) -> None:
+        """Close the store; afterwards nobody can be looked up."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        """Use the roster in a ``with`` statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it, whatever happened."""
+        self.close()
+
     def everybody(self) -> tuple[SpeakerSummary, ...]:
         """All speakers, most quoted first."""
-        every = (SpeakerSummary(**self._summary(number)) for number in range(len(self._store.speakers)))
+        every = map(self._summary, range(len(self._store.speakers)))
         return tuple(sorted(every, key=lambda speaker: (-speaker.quotes, speaker.name)))
 
     def find(self, name: str) -> tuple[SpeakerProfile, ...]:
@@ -85,18 +101,22 @@ class Roster:
         """Names of speakers that are worth trying instead."""
         return self._directory.nearest(name)
 
-    def _summary(self, number: int) -> dict[str, Any]:
+    def _summary(self, number: int) -> SpeakerSummary:
         speaker = self._store.speakers[number]
         days = [self._store.day(article) for article in self._store.appearances(number)]
         dated = [day for day in days if day is not None]
-        return {
-            **{field: getattr(speaker, field) for field in ("name", "named", "description", "spellings", "aliases")},
-            "quotes": speaker.quotes,
-            "article_count": len(days),
-            "undated": len(days) - len(dated),
-            "first": min(dated, default=None),
-            "last": max(dated, default=None),
-        }
+        return SpeakerSummary(
+            name=speaker.name,
+            named=speaker.named,
+            description=speaker.description,
+            spellings=speaker.spellings,
+            aliases=speaker.aliases,
+            quotes=speaker.quotes,
+            article_count=len(days),
+            undated=len(days) - len(dated),
+            first=min(dated, default=None),
+            last=max(dated, default=None),
+        )
 
     def _profile(self, number: int) -> SpeakerProfile:
         quotes = self._store.appearances(number)
@@ -108,4 +128,4 @@ class Roster:
             articles, key=lambda seen: -(seen.article.published.toordinal() if seen.article.published else 0)
         )
         similar = tuple(self._store.speakers[other].name for other in self._directory.alike(number))
-        return SpeakerProfile(**self._summary(number), similar=similar, articles=tuple(newest_first))
+        return SpeakerProfile(**dict(self._summary(number)), similar=similar, articles=tuple(newest_first))

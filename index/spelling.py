@@ -131,6 +131,10 @@ class Spellings:
         best = found[np.argsort(-shared[found], kind="stable")][:_COMPARED]
         return [self._names[number] for number in best]
 
+    def same(self, folded: str) -> list[str]:
+        """The names that a folded one is by another system of transliteration; itself, where it is known."""
+        return [name for name in self.candidates(folded) if unlikeness(folded, name) == 0]
+
     def alike(self, folded: str) -> list[str]:
         """The names that may be another spelling of a folded one, nearest only: more than one where they are equal."""
         apart = {name: measure for name in self.candidates(folded) if (measure := unlikeness(folded, name)) is not None}

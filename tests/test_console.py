@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.corpus import Article, QuoteKind, Span
-from onrecord.index.console import counted, passage_text, render_answer, render_question, render_quotes, visible
+from onrecord.index.console import counted, echoed, passage_text, render_answer, render_question, render_quotes, visible
 from rich.console import Console
 
 from tests.answers import KURDS, TITLE, URL, abstention, answer, article, hit, quote
@@ -89,10 +90,73 @@ def test_the_quotes_of_an_article_come_with_how_their_speaker_was_found():
     source = Article(id="a1", text="…", title=None)
     printed = shown(render_quotes(source, (quote("It rains,", "Ann Lee"), quote("It snows,", None))))
     assert printed == (
-        "a1\n   It rains,\n   — Ann Lee  (direct; named, high confidence)\n"
-        "   It snows,\n   — speaker unclear  (direct; unclear, high confidence)\n\n"
+        "a1\n\n   “It rains,”\n   — Ann Lee  (direct; named, high confidence)\n\n"
+        "   “It snows,”\n   — speaker unclear  (direct; unclear, high confidence)\n\n"
     )
-    assert shown(render_quotes(source, ())) == "a1\n   no quotes found\n\n"
+    assert shown(render_quotes(source, ())) == "a1\n\n   no quotes found\n\n"
+
+
+def test_source_and_date_stand_under_the_title_where_they_are_known():
+    day = datetime.date(2024, 3, 5)
+    for source, published, line in (
+        ("The Gazette", day, "The Gazette, 5 March 2024\n"),
+        ("The Gazette", None, "The Gazette\n"),
+        (None, day, "5 March 2024\n"),
+        (None, None, ""),
+    ):
+        told = Article(id="a1", text="…", title="Rain", source=source, published=published)
+        assert shown(render_quotes(told, ())) == f"Rain\n{line}\n   no quotes found\n\n"
+
+
+def test_a_quote_hangs_under_the_statement_that_it_is_part_of_and_indirect_words_stand_without_marks():
+    text = "Anna Brel said the vote was “a farce” and late. Paul Reid called it “slow.”"
+
+    def said(words, speaker, kind):
+        piece = Span.cut(text, text.index(words), text.index(words) + len(words))
+        return quote(words, speaker, start=piece.start, end=piece.end, pieces=(piece,), kind=kind)
+
+    statement = said("the vote was “a farce” and late", "Anna Brel", QuoteKind.INDIRECT)
+    part, alone = said("a farce", "Anna Brel", QuoteKind.MIXED), said("slow.", "Paul Reid", QuoteKind.MIXED)
+    assert shown(render_quotes(Article(id="a1", text=text), (statement, part, alone)), 80) == (
+        "a1\n\n"
+        "   the vote was “a farce” and late\n"
+        "   — Anna Brel  (indirect; named, high confidence)\n"
+        "      “a farce”\n"
+        "      — Anna Brel  (mixed; named, high confidence)\n\n"
+        "   “slow.”\n"
+        "   — Paul Reid  (mixed; named, high confidence)\n\n"
+    )
+
+
+EVIDENCE = [
+    ("“It rains,” said Anna Brel.", "said", "Anna Brel", "said Anna Brel"),
+    ("“It rains,” Anna Brel, the mayor, said.", "said", "Anna Brel", "Anna Brel, the mayor, said"),
+    ("According to the Brookvale Police, “it rains.”", "According to", "Brookvale Police", None),
+    ("Anna Brel: “it rains,” she said.", "said", "Anna Brel", "Anna Brel … said"),
+    (f"Anna Brel, {'far ' * 11}away, said “it rains.”", "said", "Anna Brel", "Anna Brel … said"),
+    ("“It rains,”\nsaid\n\nAnna Brel.", "said", "Anna Brel", "said Anna Brel"),
+    ("Anna Brel: “It rains.”", None, "Anna Brel", "Anna Brel"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "mention", "said"), EVIDENCE)
+def test_the_words_that_tell_the_speaker_are_shown_in_the_order_of_the_article(text, cue, mention, said):
+    def cut(words):
+        return None if words is None else Span.cut(text, text.index(words), text.index(words) + len(words))
+
+    piece = cut(text[text.index("“") + 1 : text.index("”")])
+    found = quote(
+        piece.text, "Ann", start=piece.start, end=piece.end, pieces=(piece,), mention=cut(mention), cue=cut(cue)
+    )
+    printed = shown(render_quotes(Article(id="a1", text=text), (found,)))
+    assert f"; {said or 'According to the Brookvale Police'})\n" in printed
+
+
+@pytest.mark.parametrize(("words", "short"), [("a" * 80, "a" * 80), ("a" * 81, "a" * 79 + "…"), ("", "")])
+def test_words_that_a_message_repeats_are_shortened_where_they_are_long(words, short):
+    assert echoed(words) == short
+    printed = shown(render_answer(abstention("unknown-speaker", speaker=words or "x")), 200)
+    assert f"“{short or 'x'}”" in printed
 
 
 @given(text=ANYTHING)

@@ -23,7 +23,7 @@ def cues(text: str) -> list[tuple[str, str]]:
         ("“We will,” said Brel.", ("said", "Brel")),
         ("The port will pay, said Brel.", ("said", "Brel")),
         ("“We will,” Brel, a baker, later said.", ("said", "Brel")),
-        ("“We will,” Brel went on.", ("went", "Brel")),
+        ("“We will,” Brel went on.", ("went on", "Brel")),
         ("According to Brel, nobody pays.", ("According to", "Brel")),
         ("Nobody pays, according to the mayor.", ("according to", "mayor")),
         ("In the words of Brel, nobody pays.", ("words of", "Brel")),
@@ -139,11 +139,10 @@ def test_a_paragraph_is_about_its_subjects_and_whoever_is_asked(text: str, names
 @settings(deadline=None)
 @given(texts)
 def test_a_frame_stands_in_one_sentence_with_its_cue_in_order(text: str) -> None:
-    for sentences in parsed(text):
-        held = {(sentence[0].start, sentence[-1].end) for sentence in sentences}
-        assert all(tuple(frame.sentence) in held for frame in frames_of(text) if frame.sentence in held)
+    held = {(sentence[0].start, sentence[-1].end) for sentences in parsed(text) for sentence in sentences}
     position = 0
     for frame in frames_of(text):
+        assert frame.sentence in held
         assert position <= frame.cue.start < frame.cue.end
         assert frame.sentence.start <= frame.start < frame.end <= frame.sentence.end
         position = frame.cue.start

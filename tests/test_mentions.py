@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onrecord.corpus.mentions import MentionKind, is_name_part, name_of
 
-from tests.readings import Told, told, tokens_of
+from tests.readings import Told, tokens_of, told
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from tests.readings import Told, told, tokens_of
         ("Anna Brel", ("person", "Anna Brel", None)),
         ("Anna M. Brel Jr.", ("person", "Anna M. Brel Jr.", None)),
         ("Ludwig van der Hale", ("person", "Ludwig van der Hale", None)),
+        ("Jean-Luc d’Orvik", ("person", "Jean-Luc d’Orvik", None)),
         ("ANNA BREL", ("person", "ANNA BREL", None)),
         ("Ms. Brel", ("person", "Brel", None)),
         ("Dr. Anna Brel", ("person", "Anna Brel", None)),
@@ -77,7 +78,9 @@ def test_a_pronoun_is_read_wherever_its_phrase_ends(words: str, name: str) -> No
     assert told(words, name_of(tokens_of(words))) == ("pronoun", name, None)
 
 
-@pytest.mark.parametrize(("words", "name"), [("the green bridge", "green bridge"), ("this wall", "wall"), ("Monday", "Monday")])
+@pytest.mark.parametrize(
+    ("words", "name"), [("the green bridge", "green bridge"), ("this wall", "wall"), ("Monday", "Monday")]
+)
 def test_an_article_or_a_capital_alone_makes_a_loose_mention(words: str, name: str) -> None:
     mention = name_of(tokens_of(words))
     assert mention is not None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from onrecord.corpus import Attribution, Confidence, QuoteKind, find_quotes
 from onrecord.corpus.text import clean, paragraphs
 
-from tests.articles import article, in_brief, in_marks, texts
+from tests.articles import article, in_brief, in_marks, stated, texts
 
 PAY = "We will pay,"
 OPENED = "Finance Minister Anna Brel opened the session on Monday. "
@@ -40,6 +40,23 @@ BOTH = "Mrs. Lena Storm met Mr. Tobin Hale. "
         "According to Anna Brel, “We will pay,”",
         "In a letter to the port, Anna Brel wrote:\n\n“We will pay,”",
         "ORVIK, May 3 /NEWS/. “We will pay,” Anna Brel said.",
+        "“We will pay,” Anna Brel wrote on Twitter late Monday.",
+        "“We will pay,” tweeted Anna Brel.",
+        "Gov. Anna Brel left. “We will pay,” Gov. Brel said.",
+        "“We will pay,” Rep. Anna Brel, R-Wis., said.",
+        "“We will pay,” said Rep. Anna Brel (R-Wis.).",
+        "“We will pay,” former U.S. Sen. Anna Brel said.",
+        "“We will pay,” says Lake Watch’s Anna Brel.",
+        "“We will pay,” the port’s spokeswoman, Anna Brel, said.",
+        "“We will pay,” Anna Brel was quoted by the Gazette as saying.",
+        "Anna Brel (@annabrel) tweeted: “We will pay,”",
+        "In the words of Anna Brel, “We will pay,”",
+        "Anna Brel’s reply was short: “We will pay,”",
+        "Asked by Tobin Hale who would pay for it, Anna Brel replied:\n\n“We will pay,”",
+        "Here is what Anna Brel wrote:\n\n“We will pay,”",
+        "“We will pay,”\n\n— Anna Brel",
+        "“We will pay,” – Anna Brel (@annabrel) May 3, 2015",
+        "Paul Reid\n\nPhoto: Gazette\n\n“We will pay,” Anna Brel said.",
     ],
 )
 def test_a_cue_after_before_or_above_the_words_names_their_speaker(text: str) -> None:
@@ -57,6 +74,11 @@ def test_a_cue_after_before_or_above_the_words_names_their_speaker(text: str) ->
         ("“We will pay,” Dr. Anna Brel Jr. said.", "Anna Brel Jr."),
         ("“We will pay,” Norman Coleman said.", "Norman Coleman"),
         ("A visit to the U.S. He left. “We will pay,” Brel said.", "Brel"),
+        ("“We will pay,” the Glass House said.", "Glass House"),
+        ("“We will pay,” said Vale & Reid.", "Vale & Reid"),
+        ("“We will pay,” the University of Orvik said.", "University of Orvik"),
+        ("“We will pay,” the Ministry of Fish and Lakes said.", "Ministry of Fish and Lakes"),
+        ("“We will pay,” Mr Reid said.", "Reid"),
     ],
 )
 def test_names_of_every_shape_are_read_whole(text: str, speaker: str) -> None:
@@ -85,6 +107,11 @@ def test_names_of_every_shape_are_read_whole(text: str, speaker: str) -> None:
         ("“We will pay,” people close to the talks said.", (PAY, "direct", "people", "role")),
         ("“We will pay,” one resident said.", (PAY, "direct", "resident", "role")),
         ("“We will pay,” the study said.", (PAY, "direct", "study", "role")),
+        ("“We will pay,” a source close to the talks said.", (PAY, "direct", "source", "role")),
+        ("“We will pay,” Brel’s lawyer said.", (PAY, "direct", "Brel’s lawyer", "role")),
+        ("“We will pay,” the ministry said.", (PAY, "direct", "ministry", "role")),
+        ("Anna Brel in May. “We will pay,” she said. (Paul Reid/Gazette)", (PAY, "direct", "Anna Brel", "pronoun")),
+        ("Sen. Anna Brel met Paul Reid. “We will pay,” the senator said.", (PAY, "direct", "Anna Brel", "role")),
     ],
 )
 def test_pronouns_and_roles_stand_for_who_was_met_last_and_fits(
@@ -120,6 +147,11 @@ def test_where_nothing_tells_the_speaker_stays_unclear(text: str) -> None:
         ("“We will pay,” Anna Brel said in Orvik, when asked about it. “And soon.”", "We will pay,|And soon."),
         ("Anna Brel said: “One thing is trust.\n\n“Another is luck.", "One thing is trust.|Another is luck."),
         ("“One,” Anna Brel said. “Two.\n\n“Three.\n\n“Four.”", "One,|Two.|Three.|Four."),
+        ("“It is ours.\n\n“And it is old,” Anna Brel said.", "It is ours.|And it is old,"),
+        ("“We will pay,” Anna Brel said ... “And soon.”", "We will pay,|And soon."),
+        ("„We will pay,“ said Anna Brel. „And soon.“", "We will pay,|And soon."),
+        ("'We will pay,' Anna Brel said. 'It is Tobin's bridge.'", "We will pay,|It is Tobin's bridge."),
+        ("“We will pay,\" Anna Brel said. ''And soon.''", "We will pay,|And soon."),
     ],
 )
 def test_a_split_quote_is_one_quote_with_its_pieces(text: str, pieces: str) -> None:
@@ -185,6 +217,13 @@ def test_each_of_several_quotes_has_its_own_speaker(text: str, found: list[tuple
         "The words “we will pay” were written on the wall.",
         'The 12" pipe broke.',
         "The workers' rights and the owners' duties.",
+        "He read “War of the Lakes” twice.",
+        "Her novel, “The Bridge,” came out in May.",
+        "A bill known as the “Bridge Act” passed.",
+        "Tobin “Big Bear” Hale left.",
+        "The “experts” left the room.",
+        "The term “deep water” is older.",
+        "The hashtag “#paynow” spread.",
     ],
 )
 def test_titles_and_scare_quotes_are_nobodys_words(text: str) -> None:
@@ -225,6 +264,15 @@ def test_quotation_marks_of_every_style_are_read(opening: str, closing: str) -> 
         ("Anna Brel and Emma Brel won.\n\n“We are glad,” Brel said.", [("We are glad,", "Emma Brel", "low")]),
         ("David Brel and Emma Brel won.\n\n“We are glad,” Mr. Brel said.", [("We are glad,", "David Brel", "high")]),
         ("“Never,” said al-Orvik.", [("Never,", "al-Orvik", "high")]),
+        ("Soon Brel said: “It is so.”", [("It is so.", "Brel", "high")]),
+        ("Last week Brel said: “It is so.”", [("It is so.", "Brel", "high")]),
+        ("Rep. Brel said: “It is so.”", [("It is so.", "Brel", "high")]),
+        ("Anna Brel, a Lake Watch lawyer, said: “It is so.”", [("It is so.", "Anna Brel", "high")]),
+        ("Anna Brel, Paul Reid’s sister, said: “It is so.”", [("It is so.", "Anna Brel", "high")]),
+        ("“It is so,” Anna Brel told Orvik Radio’s Paul Reid.", [("It is so,", "Anna Brel", "high")]),
+        ("Rep. Anna Brel, R-Wis., told Sen. Reid, D-Ohio: “It is so.”", [("It is so.", "Anna Brel", "high")]),
+        ("Speaking to Paul Reid, Anna Brel said: “It is so.”", [("It is so.", "Anna Brel", "high")]),
+        ("A spokesman for Anna Brel said: “It is so.”", [("It is so.", "spokesman", "medium")]),
     ],
 )
 def test_nobody_gets_words_that_the_article_does_not_give_him(text: str, found: list[tuple[str, str, str]]) -> None:
@@ -233,16 +281,54 @@ def test_nobody_gets_words_that_the_article_does_not_give_him(text: str, found: 
     assert [(quote.text, quote.speaker, quote.confidence) for quote in direct] == found
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "He told me ‘no’ and left,",
+        "‘It is ours,’ he told me,",
+        "He told me, ‘It is ours,’",
+        "We will ... pay,",
+        "… and we will pay,",
+        "We will . . . pay,",
+        "[We] will pay,",
+        "He [Tobin Hale] will pay,",
+        "We will pay [sic],",
+    ],
+)
+def test_nested_marks_ellipses_and_insertions_stay_in_the_words(words: str) -> None:
+    assert in_marks(f"“{words}” Anna Brel said.") == [(words, "direct", "Anna Brel", "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("According to Anna Brel, the bridge is “a disgrace.”", "a disgrace."),
+        ("The bridge is “a disgrace,” Anna Brel said.", "a disgrace,"),
+        ("Anna Brel told the Gazette that Paul Reid was “a good man.”", "a good man."),
+        ("Anna Brel, who called the bridge “a disgrace,” left.", "a disgrace,"),
+        ("Anna Brel tweeted that she was “deeply sorry” for it.", "deeply sorry"),
+        ("Anna Brel warned of “a long winter” in May.", "a long winter"),
+        ("Anna Brel said on “Orvik Tonight” that “we will pay” for it.", "we will pay"),
+    ],
+)
+def test_a_fragment_of_a_statement_is_a_mixed_quote(text: str, fragment: str) -> None:
+    assert in_marks(text) == [(fragment, "mixed", "Anna Brel", "named")]
+
+
+def test_a_transcript_gives_each_turn_to_its_speaker() -> None:
+    text = "Anna Brel met Paul Reid in Orvik.\n\nREID: Will you pay for it?\n\nBREL: We will pay all of it."
+    assert stated(text) == [
+        ("Will you pay for it?", "indirect", "Paul Reid", "named"),
+        ("We will pay all of it.", "indirect", "Anna Brel", "named"),
+    ]
+
+
 def test_the_evidence_for_a_speaker_is_cut_from_the_article() -> None:
     (quote,) = find_quotes(article(OPENED + "“We will pay,” the minister replied."))
     assert quote.mention is not None
     assert quote.cue is not None
     assert (quote.mention.text, quote.cue.text) == ("the minister", "replied")
     assert (quote.description, quote.confidence) == ("Finance Minister", Confidence.MEDIUM)
-
-
-def test_a_form_of_address_is_no_description() -> None:
-    assert [quote.description for quote in find_quotes(article("“We will pay,” Mr. Hale said."))] == [None]
 
 
 # --- the shipped articles, in every case ----------------------------------------------------------

@@ -110,6 +110,30 @@ def test_a_speaker_bears_the_full_name_that_is_used_most() -> None:
     assert list(linked("Paul J. Reid", "Paul Reid", "Paul Reid", "Senator Paul Reid", *["Reid"] * 9)) == ["Paul Reid"]
 
 
+@pytest.mark.parametrize(
+    ("names", "best"),
+    [
+        ({"Soren Vale": 1, "Søren Vale": 1}, "Søren Vale"),
+        ({"Soren Vale": 4, "Søren Vale": 3}, "Søren Vale"),
+        ({"Soren Vale": 4, "Søren Vale": 2}, "Soren Vale"),
+        ({"Soren Odar": 3, "Søren Odar": 3, "Søren Ødår": 3}, "Søren Ødår"),
+        ({"Soren Vale": 1, "SØREN VALE": 1}, "Soren Vale"),
+        ({"Soren O'Hara": 2, "Soren O’Hara": 2, "Soren": 9}, "Soren O’Hara"),
+    ],
+)
+def test_of_two_spellings_that_are_used_about_as_often_the_one_with_diacritics_is_the_name(
+    names: dict[str, int], best: str
+) -> None:
+    assert best in linked(*(name for name, times in names.items() for _ in range(times)))
+
+
+def test_a_role_has_no_capital_that_it_owes_to_the_beginning_of_a_sentence() -> None:
+    (brel,) = link_speakers({"1": [quote("Yes.", "Anna Brel", "The deputy minister of transport")]})
+    assert brel.description == "the deputy minister of transport"
+    (body,) = link_speakers({"1": [quote("Yes.", "The Orvik Gazette", "An old paper")]})
+    assert (body.name, body.description) == ("The Orvik Gazette", "an old paper")
+
+
 def test_an_alias_names_the_articles_that_support_it() -> None:
     quotes = {
         f"day-{day:03}": [quote("Yes.", "Anna Brel", "the port’s spokeswoman" if day % 2 else "Lake Watch spokeswoman")]

@@ -70,5 +70,20 @@ def test_any_words_are_spelt_like_themselves(words):
         assert Spellings([folded]).alike(folded) == [folded]
 
 
+def test_other_transliterations_are_the_same_name_and_a_slip_or_a_short_name_is_not():
+    names = ["dmitri vale", "dmitry vale", "dmitro vale", "yuri lee", "yury lee", "kim lew", "kym lew"]
+    known = Spellings(names)
+    assert {name: set(known.same(name)) - {name} for name in names} == {
+        "dmitri vale": {"dmitry vale"},
+        "dmitry vale": {"dmitri vale"},
+        "dmitro vale": set(),
+        "yuri lee": {"yury lee"},
+        "yury lee": {"yuri lee"},
+        "kim lew": set(),
+        "kym lew": set(),
+    }
+    assert known.same("dmitrij vale") == ["dmitri vale", "dmitry vale"]
+
+
 def test_where_no_names_are_none_is_alike():
     assert Spellings([]).alike("brel") == Spellings(["brel"]).alike("") == []

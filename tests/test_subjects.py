@@ -8,7 +8,7 @@ from onrecord.corpus.subjects import after, before, leading, opening
 from onrecord.corpus.tokens import Token
 
 from tests.articles import texts
-from tests.readings import Told, told, tokens_of
+from tests.readings import Told, tokens_of, told
 
 SPOKESWOMAN = ("person", "Anna Brel", "a spokeswoman for the port")
 HEAD = ("person", "Anna Brel", "head of the Orvik Port Authority")

@@ -105,9 +105,9 @@ def test_paragraphs_hold_every_word_in_order_without_blanks_around(text: str) ->
 @pytest.mark.parametrize(
     ("text", "prose"),
     [
-        ("", True),
-        ("“", True),
-        ('"' * 64, True),
+        ("", False),
+        ("“", False),
+        ('"' * 64, False),
         ('"' * 65, False),
         ('" ' * 100, False),
         ("“a ” " * 100, False),
