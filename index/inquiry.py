@@ -142,7 +142,7 @@ class Inquiry:
 
     def _interpretation(self) -> Interpretation:
         question = self._question
-        names = ", ".join(self._library.speakers.name(number) for number in self._speakers[:3])
+        names = ", ".join(self._library.speakers.names(self._speakers))
         return Interpretation(
             speaker=names or question.speaker,
             topic=question.topic or None,

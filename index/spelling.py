@@ -132,14 +132,23 @@ class Spellings:
         return [self._names[number] for number in best]
 
     def same(self, folded: str) -> list[str]:
-        """The names that a folded one is by another system of transliteration; itself, where it is known."""
-        return [name for name in self.candidates(folded) if unlikeness(folded, name) == 0]
+        """The names that a folded one is by another system of transliteration; itself, where it is known.
+
+        Surnames may differ in their endings alone ("Zelensky", "Zelenskiy"): Smith and Smyth are two families.
+        """
+        return [name for name in self.candidates(folded) if unlikeness(folded, name) == 0 and _ends_alike(folded, name)]
 
     def alike(self, folded: str) -> list[str]:
         """The names that may be another spelling of a folded one, nearest only: more than one where they are equal."""
         apart = {name: measure for name in self.candidates(folded) if (measure := unlikeness(folded, name)) is not None}
         nearest = min(apart.values(), default=0.0)
         return [name for name, measure in apart.items() if measure == nearest]
+
+
+def _ends_alike(one: str, two: str) -> bool:
+    """Whether the last words of two names are the same but for the vowels that they end in."""
+    left, right = (name.rpartition(" ")[2].rstrip("aeiouyj") for name in (one, two))
+    return left == right
 
 
 def _pairs(key: str) -> set[str]:

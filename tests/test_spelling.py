@@ -85,5 +85,12 @@ def test_other_transliterations_are_the_same_name_and_a_slip_or_a_short_name_is_
     assert known.same("dmitrij vale") == ["dmitri vale", "dmitry vale"]
 
 
+def test_a_known_name_is_no_other_family_that_only_sounds_like_it():
+    spellings = Spellings(["anna smith", "anna smyth", "dmitri orlenky", "dmitry orlenkiy"])
+
+    assert spellings.same("anna smith") == ["anna smith"]
+    assert set(spellings.same("dmitry orlenky")) == {"dmitri orlenky", "dmitry orlenkiy"}
+
+
 def test_where_no_names_are_none_is_alike():
     assert Spellings([]).alike("brel") == Spellings(["brel"]).alike("") == []
