@@ -23,7 +23,6 @@ _SPOKEN_SHARE = 0.4
 _MARK = re.compile(r"``|''|[\"“”„«»]")
 _OPENING = re.compile(r"\s*(?:``|''|[\"“”„«])?\s*(?:\*\*|__|[*_])?\[?")
 _AFTER_COLON = re.compile(r"\]?(?:\*\*|__|[*_])?\s*")
-_AFTER_LABEL = re.compile(r"[\]\s*_]*:")
 _QUESTION_AND_ANSWER = re.compile(r"(?:[QA]|Question|Answer|QUESTION|ANSWER)\.(?=\s+[\w“\"'‘])")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*$")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*\.?$")
