@@ -68,8 +68,9 @@ def named_by_apposition(mention: Mention | None, inside: list[Token]) -> Mention
     named = name_of(inside) if all(is_name_part(token) for token in inside) else None
     if named is None or named.kind is not MentionKind.PERSON or named.whole.start != inside[0].start:
         return None
-    if not mention.definite and " " not in named.name:
-        return None  # "a curator at the university, Orvik,": a place
+    given, *rest = named.name.lower().split()
+    if not mention.definite and not (rest and given in lexicon.GENDER_OF_GIVEN_NAME):
+        return None  # "a curator at the university, Orvik,", "a baker from Orvik, New Valdia,": a place
     role = Range(mention.whole.start, mention.whole.end)
     return replace(named, description=role, whole=Range(role.start, named.end))
 

@@ -153,13 +153,15 @@ class Paragraph:
             return None
         last = self._sentences[index]
         quoted = max((token.end for token in last if token.kind is TokenKind.QUOTE), default=0)
+        frames = self._by_sentence.get(last[0].start, [])
         if quoted:
-            # "The port is “a gift” and more, Brel said. “...”"
-            frame = next(reversed(self._by_sentence.get(last[0].start, [])), None)
-            ends = frame is not None and frame.kind is CueKind.WORD and frame.start > quoted
-            return frame if ends and frame is not None and len(self.between(frame.end, before)) <= _SETTING else None
-        if inside := self._by_sentence.get(last[0].start):
-            return next((frame for frame in inside if frame.mention.kind in _PERSONAL), inside[0])
+            # "The port is “a gift” and more, Brel said. “...”", "Brel called it “a gift.” “...”"
+            frame = frames[-1] if frames and frames[-1].kind is CueKind.WORD else None
+            alone = len({other.mention.name for other in frames}) == 1
+            tells = frame is not None and (frame.start > quoted or (alone and frame.mention.kind in _PERSONAL))
+            return frame if tells and frame is not None and len(self.between(frame.end, before)) <= _SETTING else None
+        if frames:
+            return next((frame for frame in frames if frame.mention.kind in _PERSONAL), frames[0])
         mention = leading(last)
         if mention is None or mention.kind not in _PERSONAL:
             return None
