@@ -15,13 +15,14 @@ PAUSES = DASHES | {","}
 # What may stand before a cue whose speaker follows ("..., said the minister"), before one that goes on ("and added"),
 # before a participle ("he said, adding") and before a participle with a subject of its own ("with Brel adding").
 _BEFORE_INVERSION = frozenset({",", "—", "–", "--"})
-_NAMED_AFTER = frozenset({"a", "an", "one", "another", "is", "are", "was", "were"})
-_BEING = frozenset({"is", "was", "are", "were", "been", "being"})
-_NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
-_IN_NAMES = frozenset({"of", "for", "and", "the"})
 _GOING_ON = frozenset({"and", "but", "then"})
 _BEFORE_PARTICIPLE = lexicon.CUES | lexicon.AUXILIARIES | {"and", "by"}
 _BEFORE_SUBJECT = frozenset({"with", "of", ",", "and"})
+# After what "called" gives a name ("a group called"), what makes a passive ("was quoted"), and what names run across.
+_NAMED_AFTER = frozenset({"a", "an", "one", "another", "is", "are", "was", "were"})
+_BEING = frozenset({"is", "was", "are", "were", "been", "being"})
+_IN_NAMES = frozenset({"of", "for", "and", "the"})
+_NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 # Most tokens between a quotation and a verb of no list, and of a line that signs a quotation: "— Anna Brel, Orvik".
 _REACH = 12
 _SIGNATURE = 12
