@@ -178,7 +178,9 @@ def _subject_of_participle(sentence: list[Token], index: int, earlier: Frame | N
     if previous is None:
         return subjects.after_comma(sentence, index)
     if previous.text in _BEFORE_INVERSION or previous.lower in _BEFORE_PARTICIPLE:
-        return earlier.mention if earlier else subjects.leading(sentence)
+        if earlier is not None and not _is_relative(sentence, earlier):
+            return earlier.mention
+        return subjects.leading(sentence) or (earlier.mention if earlier else None)
     own = subjects.before(sentence, index)
     if own is None or own.whole.start == sentence[0].start:
         return None
@@ -186,6 +188,12 @@ def _subject_of_participle(sentence: list[Token], index: int, earlier: Frame | N
         return own  # "all they get is a message saying"
     leads = position(sentence, own.whole.start) - 1
     return own if sentence[leads].lower in _BEFORE_SUBJECT else None
+
+
+def _is_relative(sentence: list[Token], frame: Frame) -> bool:
+    """Whether a frame stands in a clause about somebody else: "Brel paid a man who said he was ill, saying ..."."""
+    before = position(sentence, frame.cue.start) - 1
+    return before >= 0 and sentence[before].lower in lexicon.RELATIVE
 
 
 def _names_something(sentence: list[Token], index: int) -> bool:

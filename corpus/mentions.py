@@ -98,6 +98,9 @@ def _role(chunk: list[Token]) -> Mention | None:
     # "the statement posted on Monday", "a source close to Brel": what trails is no part of the name.
     trails = (i for i in range(len(chunk) - 1) if _is_source(chunk[i]) and _trails(chunk[i + 1]))
     chunk = chunk[: next(trails, len(chunk)) + 1]
+    # "Brel raised a sign that said": the phrase begins at its article, a verb before it left out.
+    anew = (i for i in range(len(chunk) - 1, 0, -1) if chunk[i].text in lexicon.DETERMINERS)
+    chunk = chunk[next(anew, 0) :]
     last = chunk[-1]
     listed = _is_source(last) or _counts(chunk)
     if not listed and not _is_noun_phrase(chunk):
@@ -129,7 +132,7 @@ def _is_noun_phrase(chunk: list[Token]) -> bool:
     return (
         1 < len(chunk) <= _LOOSE
         and chunk[0].lower in lexicon.DETERMINERS
-        and chunk[-1].lower not in lexicon.TIMES
+        and chunk[-1].lower not in lexicon.TIMES | lexicon.AUXILIARIES
         and not any(token.lower in lexicon.DETERMINERS | lexicon.IRREGULAR_PAST for token in inner)
     )
 

@@ -1,7 +1,5 @@
 """Sources without a name: "half of the voters say", "records show", "according to data of the port"."""
 
-from itertools import pairwise
-
 from . import lexicon
 from .clauses import REACH, Sentence
 from .mentions import Mention, MentionKind
@@ -49,15 +47,6 @@ def subject_before(sentence: Sentence, cue: int) -> Mention | None:
     verbs = any(may_be_verb(token) for token in sentence.tokens[first:last])
     singular = words[-1].endswith(("ss", "us")) or sentence.tokens[last].possessive
     return _thing(sentence, first, last) if counted and not verbs and not singular else None
-
-
-def holds_verb(mention: Mention) -> bool:
-    """Whether a verb and its object were read into a subject: "the move angered some agents, who thought"."""
-    words = mention.name.lower().split()
-    return any(
-        word in lexicon.DETERMINERS and (before.endswith(("ed", "ing")) or before in lexicon.IRREGULAR_PAST)
-        for before, word in pairwise(words)
-    )
 
 
 def _thing(sentence: Sentence, first: int, last: int) -> Mention:

@@ -9,7 +9,7 @@ from . import lexicon, subjects
 from .clauses import EDGES, REACH, WORD, Sentence
 from .frames import Frame
 from .mentions import MentionKind
-from .sources import holds_verb, source_at, subject_before
+from .sources import source_at, subject_before
 from .text import Range
 from .tokens import Token, TokenKind
 
@@ -154,12 +154,7 @@ class _Framed(Sentence):
         """The words that a frame gives, by the class of its cue."""
         at = self._at[frame.cue.start]
         cue = self.word(at)
-        if (
-            frame.mention.name == "i"
-            or holds_verb(frame.mention)
-            or self._is_relative(frame)
-            or self._is_passive(frame)
-        ):
+        if frame.mention.name == "i" or self._is_relative(frame) or self._is_passive(frame):
             return []
         if cue in lexicon.NOUNLIKE and not self._is_verb(frame):
             return []

@@ -2,8 +2,7 @@
 
 import pytest
 from onrecord.corpus.clauses import Sentence
-from onrecord.corpus.mentions import name_of
-from onrecord.corpus.sources import holds_verb, source_at, subject_before
+from onrecord.corpus.sources import source_at, subject_before
 
 from tests.readings import tokens_of
 
@@ -47,10 +46,3 @@ def test_a_subject_without_a_name_ends_before_its_cue(text: str, name: str | Non
     read = sentence(f"{text} show")
     mention = subject_before(read, len(read.tokens) - 1)
     assert (mention.name if mention else None) == name
-
-
-@pytest.mark.parametrize(("words", "verb"), [("the move angered some agents", True), ("the old port agents", False)])
-def test_a_verb_may_have_been_read_into_a_subject(words: str, verb: bool) -> None:
-    mention = name_of(tokens_of(words))
-    assert mention is not None
-    assert holds_verb(mention) is verb
