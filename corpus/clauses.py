@@ -61,6 +61,8 @@ class Sentence:
                 index += 1
             elif self.word(index + 1) in _NAMED_BY.get(word, frozenset()):
                 index += 2
+            elif word in {"late", "early"} and self.word(index + 2) in _NAMED_BY.get(self.word(index + 1), frozenset()):
+                index += 3  # "late last week"
             elif word.isdigit() and self.word(index - 1) in lexicon.DAYS_AND_MONTHS:
                 index += 1
             else:

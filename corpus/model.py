@@ -64,7 +64,11 @@ class Span(FrozenModel):
 
 
 class QuoteKind(StrEnum):
-    """How an article gives somebody's words."""
+    """How an article gives somebody's words.
+
+    Direct: in quotation marks. Mixed: a part of an indirect statement in quotation marks. Indirect: without marks, the
+    turns of a transcript that has none among them.
+    """
 
     DIRECT = "direct"
     MIXED = "mixed"

@@ -31,6 +31,7 @@ def rest(text: str, index: int | None) -> str | None:
         ("on the port", "on the port"),
         ("it rains", "it rains"),
         ("Monday", ""),
+        ("late last week it rains", "it rains"),
     ],
 )
 def test_days_and_adverbs_are_passed(text: str, left: str) -> None:
