@@ -229,7 +229,7 @@ def _whole_name(sentence: list[Token], frame: Frame) -> Frame:
 
 
 def _runs_through_name(token: Token) -> bool:
-    return token.capitalised or token.lower in _IN_NAMES
+    return (token.capitalised and not token.possessive) or token.lower in _IN_NAMES
 
 
 def _with_unlisted(sentence: list[Token], whole: Range, found: list[Frame]) -> list[Frame]:

@@ -14,7 +14,7 @@ _BRACKETED = 8
 # How many brackets, "of" and "who" a phrase may be nested in.
 _NESTING = 4
 # What the name of an organisation runs across: "the Institute for Lakes", "the University of Orvik".
-_JOINTS = frozenset({"for", "of"})
+JOINTS = frozenset({"for", "of"})
 # What stands between an office and the body it serves: "Secretary of State", "Ambassador to the United Nations".
 _OF_OFFICE = frozenset({"of", "for", "to"})
 _CONTRACTED = ("n't", "n’t")
@@ -80,15 +80,15 @@ def ending_at(tokens: list[Token], last: int, nesting: int = _NESTING) -> Mentio
     capitals = bool(chunk) and all(token.capitalised for token in chunk)
     if joint == "and" and capitals:
         outer = ending_at(tokens, first - 1, nesting - 1)
-        if outer is not None and outer.kind is MentionKind.ORGANISATION and _JOINTS & set(outer.name.split()):
-            return _extended(outer, tokens[first : last + 1])  # "the Institute for Lakes and Rivers"
+        if outer is not None and outer.kind is MentionKind.ORGANISATION and JOINTS & set(outer.name.split()):
+            return extended(outer, tokens[first : last + 1])  # "the Institute for Lakes and Rivers"
     if joint in lexicon.DESCRIPTIVE and chunk:
         outer = ending_at(tokens, first - 1, nesting - 1) or _somebody(tokens, first)
         if outer is not None and outer.kind is MentionKind.PERSON:
             return replace(outer, whole=Range(outer.whole.start, chunk[-1].end))
         holds = count_titles(chunk) > 0
-        if outer is not None and outer.kind is MentionKind.ORGANISATION and joint in _JOINTS and capitals and not holds:
-            return _extended(outer, tokens[first : last + 1])
+        if outer is not None and outer.kind is MentionKind.ORGANISATION and joint in JOINTS and capitals and not holds:
+            return extended(outer, tokens[first : last + 1])
         if outer is not None and outer.kind is MentionKind.ROLE and not any(map(_is_past, chunk[1:-1])):
             whole = Range(outer.start, chunk[-1].end)
             return replace(outer, end=whole.end, whole=whole, description=whole)
@@ -113,7 +113,7 @@ def _somebody(tokens: list[Token], joint: int) -> Mention | None:
     return name_of(chunk[: head + 1]) if head is not None else None
 
 
-def _extended(outer: Mention, more: list[Token]) -> Mention:
+def extended(outer: Mention, more: list[Token]) -> Mention:
     """Add "for Lakes" to the name of an organisation."""
     whole = Range(outer.whole.start, more[-1].end)
     name = " ".join([outer.name, *(token.text for token in more)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from . import lexicon
 from .appositions import across_apposition, named_before, named_by_apposition, with_apposition
 from .mentions import Mention, MentionKind, is_name_part, name_of
-from .phrases import PHRASE, chunk_at, continues, ending_at, position
+from .phrases import JOINTS, PHRASE, chunk_at, continues, ending_at, extended, position
 from .text import Range
 from .tokens import DASHES, Token, TokenKind, is_negation, is_role, may_be_verb
 
@@ -49,9 +49,24 @@ def after(tokens: list[Token], index: int) -> Mention | None:
         mention = _named_after_of(tokens, first, stop) or mention
     if mention is None:
         return None
+    if mention.kind is MentionKind.ORGANISATION:
+        more = _rest_of_name(tokens, stop)
+        return extended(mention, more) if more else mention
     if mention.kind is MentionKind.ROLE and mention.definite:
         mention = _named_after_comma(tokens, stop, mention) or mention
     return with_apposition(tokens, max(stop, position(tokens, mention.end)), mention)
+
+
+def _rest_of_name(tokens: list[Token], joint: int) -> list[Token]:
+    """What runs on with the name of an organisation: "of Fish", "of Fish and Lakes"."""
+    end = joint
+    while end + 1 < len(tokens) and end - joint < PHRASE and tokens[end + 1].capitalised:
+        if tokens[end].lower not in (JOINTS if end == joint else JOINTS | {"and"}):
+            break
+        end += 1
+        while end < len(tokens) and tokens[end].capitalised and not tokens[end - 1].possessive:
+            end += 1
+    return tokens[joint:end]
 
 
 def _named_after_of(tokens: list[Token], first: int, joint: int) -> Mention | None:
