@@ -199,7 +199,7 @@ class Cast:
                 if tokens[run - 1].possessive:
                     break
             if index and tokens[index - 1].kind is TokenKind.WORD:
-                self._capitalised.update(last_name(token.text) for token in tokens[index:run])
+                self._capitalised.update(token.lower for token in tokens[index:run])
             titled = index + max(count_titles(tokens[index:run]), _after_office(tokens, index, run))
             name = tokens[titled:run]
             if 2 <= len(name) <= _LONGEST_NAME and _names_person(name):

@@ -23,6 +23,8 @@ _NAMED_AFTER = frozenset({"a", "an", "one", "another", "is", "are", "was", "were
 _BEING = frozenset({"is", "was", "are", "were", "been", "being"})
 _IN_NAMES = frozenset({"of", "for", "and", "the"})
 _NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
+# Every word that may be a cue or begin one.
+_CUES = lexicon.CUES | lexicon.PARTICIPLES | lexicon.CITING | lexicon.ATTRIBUTING.keys() | lexicon.TWO_WORDS.keys()
 # Most tokens between a quotation and a verb of no list, and of a line that signs a quotation: "— Anna Brel, Orvik".
 _REACH = 12
 _SIGNATURE = 12
@@ -104,6 +106,8 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     """Read the frame whose cue is the word at ``index``; ``earlier`` is the one before it in the sentence."""
     token = sentence[index]
     word = token.lower
+    if word not in _CUES:
+        return None
     cue = Range(token.start, token.end)
     previous = sentence[index - 1] if index else None
     following = sentence[index + 1] if index + 1 < len(sentence) else None

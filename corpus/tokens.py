@@ -63,12 +63,13 @@ class Token(NamedTuple):
     @property
     def capitalised(self) -> bool:
         """Whether it is written like a name."""
-        if self.kind is not TokenKind.WORD:
+        if self.kind is not TokenKind.WORD or self.text.islower():
             return False
+        if self.text[0].isupper():
+            return True
         prefix, hyphen, rest = self.text.partition("-")
         particle = bool(hyphen) and prefix in lexicon.PARTICLES and rest[:1].isupper()
-        # "d'Orvik", "easyPort"
-        return self.text[0].isupper() or particle or _INNER_CAPITAL.match(self.text) is not None
+        return particle or _INNER_CAPITAL.match(self.text) is not None  # "d'Orvik", "easyPort"
 
     @property
     def possessive(self) -> bool:
