@@ -25,6 +25,8 @@ _NEAR = 700
 _LONGEST_NAME = 5
 _NATIONS = ("ian", "ean", "ican", "ese", "ish")
 _BEFORE_OFFICE = frozenset({"of", "for", "to", "the"})
+# Heads of roles that are nobody's.
+_NO_PERSONS = lexicon.BODIES | lexicon.THINGS_THAT_SAY
 _WORD = re.compile(r"\w+")
 _SMALL = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 
@@ -341,7 +343,7 @@ class Cast:
         """Whether a role is one of somebody rather than of a body, a paper or several people."""
         words = mention.name.lower().split()
         several = bool(words) and words[-1].endswith("s") and words[-1][:-1] in lexicon.PEOPLE
-        return bool(words) and not several and RoleIndex.head(words) not in lexicon.BODIES | lexicon.THINGS_THAT_SAY
+        return bool(words) and not several and RoleIndex.head(words) not in _NO_PERSONS
 
 
 def _gender(words: Iterable[str]) -> str | None:

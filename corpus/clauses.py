@@ -18,6 +18,8 @@ _NAMED_BY = {
     **dict.fromkeys(("last", "this", "next", "that"), lexicon.TIMES),
 }
 EDGES = ',:;—–-“"_.!? \n\t\u00a0'
+# Before these "that" is a pronoun: "a film that showed".
+_VERBS = lexicon.FINITE | lexicon.CUES
 _CONTRACTED = re.compile("['’](?:s|re|ve|d|ll|m|t)$")
 
 
@@ -95,7 +97,7 @@ class Sentence:
             past = token.text.endswith("ed") or token.text in lexicon.IRREGULAR_PAST
             # "keeps the door open": a plural noun is hardly followed by an article.
             present = may_be_verb(token) and token.text.endswith("s") and self.word(at + 1) in lexicon.DETERMINERS
-            if (past or present) and at > index and self.word(at - 1) not in lexicon.DETERMINERS | lexicon.BOUNDARIES:
+            if (past or present) and at > index and self.word(at - 1) not in lexicon.SMALL_WORDS:
                 return True
         return False
 
@@ -104,7 +106,7 @@ class Sentence:
         if self.mark(that - 1) in {",", "("} or that + 1 >= len(self.tokens):
             return False
         following = self.tokens[that + 1]
-        return following.lower not in lexicon.FINITE | lexicon.CUES and not following.text.endswith("ed")
+        return following.lower not in _VERBS and not following.text.endswith("ed")
 
     def has_verb(self, words: Range) -> bool:
         """Whether words make a clause: a verb stands in them."""

@@ -25,6 +25,8 @@ _IN_NAMES = frozenset({"of", "for", "and", "the"})
 _NAMED = frozenset({MentionKind.PERSON, MentionKind.ORGANISATION})
 # Every word that may be a cue or begin one.
 _CUES = lexicon.CUES | lexicon.PARTICIPLES | lexicon.CITING | lexicon.ATTRIBUTING.keys() | lexicon.TWO_WORDS.keys()
+# Cues that may begin a sentence, capitalised: "Said Brel: ...", "Asked about it, ...".
+_FIRST = lexicon.SAYING | lexicon.PARTICIPLES
 # Most tokens between a quotation and a verb of no list, and of a line that signs a quotation: "— Anna Brel, Orvik".
 _REACH = 12
 _SIGNATURE = 12
@@ -113,7 +115,7 @@ def _frame(sentence: list[Token], index: int, whole: Range, earlier: Frame | Non
     following = sentence[index + 1] if index + 1 < len(sentence) else None
     if word in lexicon.ATTRIBUTING:
         return _attributing(sentence, index, whole)
-    if token.possessive or not (token.text.islower() or (index == 0 and word in lexicon.SAYING | lexicon.PARTICIPLES)):
+    if token.possessive or not (token.text.islower() or (index == 0 and word in _FIRST)):
         return None
     if word in lexicon.CITING and (frame := _quoted(sentence, index, whole)):
         return frame

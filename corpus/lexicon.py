@@ -116,6 +116,8 @@ NAMING = _words("called dubbed termed labeled labelled read begins posted publis
 DETERMINERS = _words("the a an this that these those another one each every some any no his her their its our my")
 DEFINITE = _words("the this that these those his her their its our my")
 INDEFINITE = _words("a an one another some any each every no two several many")
+# What titles and headlines write small.
+SMALL_WORDS = BOUNDARIES | DETERMINERS
 # Words that stand for somebody out of a number, alone or before a noun.
 QUANTIFIERS = _words("one another some many others several two three few most both")
 

@@ -10,6 +10,14 @@ from .tokens import Token, TokenKind, count_titles, is_group, is_role
 # Most words of a phrase that its article alone makes a subject.
 _LOOSE = 5
 _ARTICLES = frozenset({"the", "a", "an"})
+# What begins no chunk that names somebody ("May" is a name as well), and what ends or holds no noun phrase.
+_NOT_FIRST = lexicon.AUXILIARIES - lexicon.DAYS_AND_MONTHS
+_NOT_LAST = lexicon.TIMES | lexicon.AUXILIARIES
+_NOT_WITHIN = lexicon.DETERMINERS | lexicon.IRREGULAR_PAST
+# Words that stand before the article of a role and are none of it: "Even the minister".
+_BEFORE_ARTICLE = lexicon.NO_NAMES - lexicon.DETERMINERS
+_BEFORE_GROUP = lexicon.DETERMINERS | lexicon.QUANTIFIERS
+_NO_NAME_PARTS = lexicon.DAYS_AND_MONTHS | lexicon.PERSONAL_PRONOUNS
 
 
 class MentionKind(StrEnum):
@@ -43,7 +51,7 @@ class Mention:
 
 def name_of(chunk: list[Token]) -> Mention | None:
     """Tell what a chunk of nouns names: a pronoun, a person, an organisation or a role."""
-    while chunk and chunk[0].lower in lexicon.AUXILIARIES - lexicon.DAYS_AND_MONTHS:
+    while chunk and chunk[0].lower in _NOT_FIRST:
         chunk = chunk[1:]
     if not chunk:
         return None
@@ -73,7 +81,7 @@ def name_of(chunk: list[Token]) -> Mention | None:
         run += 1
     if not name or name[-1].possessive:
         return _role(chunk)
-    if is_group(name[-1], determined=run > 0 and chunk[run - 1].lower in lexicon.DETERMINERS | lexicon.QUANTIFIERS):
+    if is_group(name[-1], determined=run > 0 and chunk[run - 1].lower in _BEFORE_GROUP):
         return _group(chunk)
     return _named(chunk, run)
 
@@ -106,7 +114,7 @@ def _role(chunk: list[Token]) -> Mention | None:
     if not listed and not _is_noun_phrase(chunk):
         return None
     start = 0
-    while start < len(chunk) - 1 and chunk[start].lower in lexicon.NO_NAMES - lexicon.DETERMINERS:
+    while start < len(chunk) - 1 and chunk[start].lower in _BEFORE_ARTICLE:
         start += 1
     words = chunk[start:]
     bare = words[1:] if words[0].lower in lexicon.DETERMINERS and len(words) > 1 else words
@@ -132,8 +140,8 @@ def _is_noun_phrase(chunk: list[Token]) -> bool:
     return (
         1 < len(chunk) <= _LOOSE
         and chunk[0].lower in lexicon.DETERMINERS
-        and chunk[-1].lower not in lexicon.TIMES | lexicon.AUXILIARIES
-        and not any(token.lower in lexicon.DETERMINERS | lexicon.IRREGULAR_PAST for token in inner)
+        and chunk[-1].lower not in _NOT_LAST
+        and not any(token.lower in _NOT_WITHIN for token in inner)
     )
 
 
@@ -190,5 +198,5 @@ def is_name_part(token: Token) -> bool:
         return True
     if token.kind is not TokenKind.WORD or "/" in token.text:
         return False  # "NAME/AGENCY" signs a photograph
-    named = token.capitalised and token.lower not in lexicon.DAYS_AND_MONTHS | lexicon.PERSONAL_PRONOUNS
+    named = token.capitalised and token.lower not in _NO_NAME_PARTS
     return named or token.text in lexicon.PARTICLES

@@ -24,7 +24,6 @@ _BEFORE_SURNAMES = frozenset("de la le du da di del della van von der den ter zu
 _LABELS = lexicon.TITLES | lexicon.ROLES
 _NO_SURNAMES = (_LABELS | lexicon.NO_NAMES) - _ALSO_NAMES
 _SMALL = lexicon.PARTICLES | _LABELS
-_UNCAPITALISED = lexicon.BOUNDARIES | lexicon.DETERMINERS
 
 
 def fold_name(words: str) -> str:
@@ -135,7 +134,7 @@ def is_capitalised(name: str) -> bool:
 
 def is_title_of_body(name: str) -> bool:
     """Whether a name is that of a ministry, a court and so on, all its words with capitals."""
-    words = [word for word in _WORD.findall(name) if word.casefold() not in _UNCAPITALISED]
+    words = [word for word in _WORD.findall(name) if word.casefold() not in lexicon.SMALL_WORDS]
     capitals = len(words) > 1 and all(word[0].isupper() for word in words)
     return capitals and not lexicon.ORGANISATIONS.isdisjoint(word.casefold() for word in words)
 

@@ -20,7 +20,6 @@ from .transcripts import LabelKind, Turn, turns
 _TITLE_WORDS = 8
 _GOING_ON = frozenset({Place.CONTINUED, Place.NEAR})
 _STEPS = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-_SMALL_WORDS = frozenset("a an the of in on at to for and or but with from by as is vs".split())
 _TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -130,7 +129,7 @@ def _is_speech(text: str, line: Line) -> bool:
 def _is_title(text: str, segment: Segment) -> bool:
     """Whether the words are written like the title of a book, a programme or a law."""
     words = _TITLE_WORD.findall(text, segment.start, segment.end)
-    large = [word for word in words if word.lower() not in _SMALL_WORDS]
+    large = [word for word in words if word.lower() not in lexicon.SMALL_WORDS]
     return 0 < len(words) <= _TITLE_WORDS and bool(large) and all(word[0].isupper() for word in large)
 
 

@@ -14,6 +14,9 @@ _NO_SUBJECT = (
     lexicon.CUES | lexicon.FINITE | lexicon.PERSONAL_PRONOUNS | lexicon.NEGATIONS | lexicon.RELATIVE | {"others", "to"}
 )
 _COUNTS = frozenset("percent third half most many some few others dozen member".split())
+# What may stand alone as a subject of a finding, and what stands between a subject and its cue.
+_SURVEYS = lexicon.STUDIES | _COUNTS
+_AUXILIARIES = lexicon.AUXILIARIES - lexicon.NEGATIONS
 _BEFORE_SUBJECT = lexicon.SUBORDINATING | {"that", "but", "as"}
 # What follows a noun and is no part of its name.
 _TRAILING = frozenset("last this taken emerging familiar close there who that here seen shown known given".split())
@@ -32,7 +35,7 @@ def source_at(sentence: Sentence, first: int) -> Mention | None:
 def subject_before(sentence: Sentence, cue: int) -> Mention | None:
     """Read the subject that ends before the cue at an index: "half of the voters say"."""
     last = cue - 1
-    while last > 0 and sentence.word(last) in lexicon.AUXILIARIES - lexicon.NEGATIONS:
+    while last > 0 and sentence.word(last) in _AUXILIARIES:
         last -= 1
     first = last + 1
     while first > 0 and last - first < REACH and (_is_noun(sentence, first - 1) or sentence.word(first - 1) in _JOINTS):
@@ -43,7 +46,7 @@ def subject_before(sentence: Sentence, cue: int) -> Mention | None:
     apart = not sentence.word(first - 1) or sentence.word(first - 1) in _BEFORE_SUBJECT
     if not words or not apart or _NO_SUBJECT.intersection(words) or not sentence.mark(last).islower():
         return None
-    counted = words[-1] in lexicon.STUDIES | _COUNTS or (words[-1].endswith("s") and len(words[-1]) > 4)
+    counted = words[-1] in _SURVEYS or (words[-1].endswith("s") and len(words[-1]) > 4)
     verbs = any(may_be_verb(token) for token in sentence.tokens[first:last])
     singular = words[-1].endswith(("ss", "us")) or sentence.tokens[last].possessive
     return _thing(sentence, first, last) if counted and not verbs and not singular else None

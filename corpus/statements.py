@@ -31,6 +31,9 @@ _MORE_CUES = lexicon.STATING | lexicon.SPEAKING | {"according"}
 _CONJUNCTIONS = frozenset({"and", "but", "yet"})
 # Alone before a frame they say nothing: "Instead, Brel said, ..."
 _LIGHT = lexicon.NO_NAMES | lexicon.BOUNDARIES
+# What the clause after "told voters" begins with, and what a noun without an article is not.
+_BEGIN_CLAUSE = lexicon.FINITE | lexicon.SUBJECTS | {"to", "that"}
+_NO_BARE_NOUN = lexicon.SUBJECTS | lexicon.DETERMINERS
 
 
 class Statement(NamedTuple):
@@ -211,7 +214,7 @@ class _Framed(Sentence):
 
     def _is_told_to(self, index: int) -> bool:
         """Whether somebody is told to do something: "urged voters to go", not "told voters he wants to go"."""
-        found = self._find(index, lexicon.FINITE | lexicon.SUBJECTS | {"to", "that"})
+        found = self._find(index, _BEGIN_CLAUSE)
         alone = found is not None and all(self.mark(at) != "," for at in range(index, found))
         return found is not None and found > index and alone and self.word(found) == "to"
 
@@ -279,7 +282,7 @@ class _Framed(Sentence):
             return None
         if word in lexicon.WH_WORDS:
             return index
-        thing = not (word in lexicon.SUBJECTS | lexicon.DETERMINERS or self.tokens[index].capitalised)
+        thing = not (word in _NO_BARE_NOUN or self.tokens[index].capitalised)
         if cue in lexicon.DENYING and thing:
             return None  # "denied allegations that were made"
         finds = cue in lexicon.FINDING and surveys

@@ -14,6 +14,8 @@ from .tokens import DASHES, Token, TokenKind, is_negation, is_role, may_be_verb
 _OPENING = 6
 # How far a comma may stand from the head of a sentence after which its subject follows.
 _HEAD = 30
+# What a subject may end with though no person: "the report", "Brel's answer".
+_SAYING_THINGS = lexicon.THINGS_THAT_SAY | lexicon.SPEECH_NOUNS
 
 
 def before(tokens: list[Token], index: int) -> Mention | None:
@@ -184,7 +186,7 @@ def _at(tokens: list[Token], start: int, *, with_verb: bool = False) -> Mention 
         here = tokens[end - 1]
         following = tokens[end] if end < stop else None
         chunk = tokens[start:end]
-        names = here.capitalised or is_role(here) or here.lower in lexicon.THINGS_THAT_SAY | lexicon.SPEECH_NOUNS
+        names = here.capitalised or is_role(here) or here.lower in _SAYING_THINGS
         if not names or (here.possessive and not _owner(chunk)):
             continue
         if following is not None and (following.capitalised or is_role(following) or here.possessive):

@@ -27,14 +27,16 @@ _LAST = {",": _PAUSE, ".": _STOP, "?": _CALL, "!": _CALL}
 _DRAWN = rf"[^\w\s{_BLOT}-{_CALL}]"
 # A run of eight marks or more, blanks between or not, is a rule or a drawing and read as one.
 _TOKEN = re.compile(
+    rf"(?P<word>(?=[A-Z]|\w-)(?:(?:{_DOTTED})\.|(?:\w-)?(?:[A-Z]\.)+(?!\w))|"
+    rf"\w+(?:['’&/.-]\w+)*(?:(?<=s)['’](?=\s\w))?)|"
     rf"(?P<quote>{_BLOT}*[{_BLOT}-{_CALL}])|"
-    rf"(?P<word>(?:{_DOTTED})\.|(?:\w-)?(?:[A-Z]\.)+(?!\w)|\w+(?:['’&/.-]\w+)*(?:(?<=s)['’](?=\s\w))?)|"
     rf"(?P<mark>{_DRAWN}(?:\s?+{_DRAWN}){{7,}}+|--+|\.\.+|\S)"
 )
 # Fewest words in capitals that make a headline; a name with its title has three.
 _HEADLINE = 4
 _INNER_CAPITAL = re.compile(r"(?:[dlo]['’]|[a-z]+)[A-Z][a-z]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
+_NO_VERBS = lexicon.AUXILIARIES | lexicon.BOUNDARIES
 
 
 class TokenKind(StrEnum):
@@ -189,7 +191,7 @@ def is_group(token: Token, *, determined: bool) -> bool:
 def may_be_verb(token: Token) -> bool:
     """Whether a word has the look of a verb in the past or the third person: "fumed", "put", "snaps"."""
     word = token.text
-    if token.kind is not TokenKind.WORD or not word.islower() or word in lexicon.AUXILIARIES | lexicon.BOUNDARIES:
+    if token.kind is not TokenKind.WORD or not word.islower() or word in _NO_VERBS:
         return False
     third_person = word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "'s", "’s"))
     return word in lexicon.CUES or word in lexicon.IRREGULAR_PAST or word.endswith("ed") or third_person
@@ -197,10 +199,14 @@ def may_be_verb(token: Token) -> bool:
 
 def is_headline(sentence: list[Token]) -> bool:
     """Whether a sentence is written as titles are, every word of weight in capitals, so that none tells a name."""
-    words = [token for token in sentence if token.kind is TokenKind.WORD]
-    large = [token for token in words if not token.text.islower()]
-    small = (token.lower for token in words if token.text.islower())
-    return len(large) >= _HEADLINE and all(word in lexicon.BOUNDARIES | lexicon.DETERMINERS for word in small)
+    large = 0
+    for token in sentence:
+        if token.kind is TokenKind.WORD:
+            if not token.text.islower():
+                large += 1
+            elif token.lower not in lexicon.SMALL_WORDS:
+                return False
+    return large >= _HEADLINE
 
 
 def is_negation(token: Token) -> bool:

@@ -205,7 +205,7 @@ def _named(text: str, words: Range, description: Range | None, opened: bool, bod
         particle = word in lexicon.PARTICLES
         if not _NAME_WORD.match(word) or not (word[0].isupper() or particle):
             return None
-        if word.casefold() in lexicon.BOUNDARIES | lexicon.DETERMINERS and not particle:
+        if word.casefold() in lexicon.SMALL_WORDS and not particle:
             return None
     titles = 0
     while titles < len(said) - 1 and (lower[titles] in lexicon.TITLES or lower[titles] in lexicon.ROLES):
