@@ -1,0 +1,14 @@
+"""The commands over an index, for whoever puts the ``onrecord`` command together."""
+
+import typer
+
+from . import asking, building, quoting, speaking
+from .shared import IndexOption
+
+__all__ = ["IndexOption", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add all commands to an application, in the order of its help."""
+    for module in (asking, building, speaking, quoting):
+        module.register(app)

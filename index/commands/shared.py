@@ -1,0 +1,69 @@
+"""What the commands share: options, input that cannot be used, and lines for programs and for people."""
+
+import datetime
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from onrecord.corpus import OnRecordError
+
+from .. import console as show
+
+NO_ANSWER = 1
+"""Exit status where nothing was found; errors exit with 2."""
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder of the index; else ONRECORD_INDEX, else .onrecord."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+# What JSON lets stand and a terminal would obey: DEL, C1, separators, changes of writing direction.
+_UNESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+class InputError(OnRecordError):
+    """What a command was given cannot be used."""
+
+
+def paths(sources: Sequence[str]) -> list[Path]:
+    """The files and folders that were named, whether or not they are there.
+
+    Raises:
+        InputError: one is empty, which would be the current folder, or is no name that the system takes.
+    """
+    for source in sources:
+        if not source.strip():
+            raise InputError("a SOURCE is empty; give a file or a folder, the current one as .")
+        try:
+            Path(source).exists()
+        except OSError as error:
+            raise InputError(f"{show.echoed(source)}: {error.strerror or error}") from error
+    return [Path(source) for source in sources]
+
+
+def day(value: str | None, option: str) -> datetime.date | None:
+    """Read the date that an option was given.
+
+    Raises:
+        InputError: it is none.
+    """
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f"{option}: found {show.echoed(value)!r}; wanted a date such as 2015-11-28") from error
+
+
+def warn(message: str) -> None:
+    """Say something on standard error."""
+    typer.echo(f"onrecord: {show.visible(message)}", err=True)
+
+
+def print_json(value: str | dict[str, object]) -> None:
+    """Print one line of JSON, given as such or as a value."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    typer.echo(_UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
