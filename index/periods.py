@@ -275,8 +275,8 @@ class _Search:
             return following not in ("of", "tonight")
         if following in _FOLLOWING:
             return not (month == "march" and following == "for" and time.yearly)
-        if following in _VERBS:
-            return not named or relation is _Relation.IN
+        if following in _VERBS or (following.endswith("ed") and relation is _Relation.IN):
+            return not named or relation is _Relation.IN  # "who in 1985 signed it", but not "after May resigned"
         bare = time.yearly is not None or time.kind in (Kind.YEAR, Kind.WEEKDAY)
         named_next = self.tokens[end].text[0].isupper() and time.kind is not Kind.WEEKDAY
         return self._opens(at) and (named_next or not bare)

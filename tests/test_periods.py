@@ -197,6 +197,7 @@ NO_TIMES = [
     "What did Brel say this may mean?",
     "What did Brel say after May said no?",
     "What was said by May about taxes?",
+    "What did Brel say after May resigned?",
     "Quotes from May on taxes",
     "What did Brel say at the March for Life?",
     "What did Brel say on the march in Orvik?",
@@ -267,6 +268,7 @@ def test_what_only_looks_like_a_time_restricts_nothing(question):
         ("yesterday Brel harbour", "yesterday", "2016-11-22", "2016-11-22"),
         ("In 2014, what did Brel say of 2013 that she denied in 2015?", "in 2015", "2015-01-01", "2015-12-31"),
         ("What did Brel say in 2015 about the 2016 election?", "in 2015", "2015-01-01", "2015-12-31"),
+        ("Which town in 2015 signed the treaty?", "in 2015", "2015-01-01", "2015-12-31"),
         ("Brel 🎉 in 2015", "in 2015", "2015-01-01", "2015-12-31"),
     ],
 )
