@@ -16,12 +16,16 @@ from .errors import (
 from .retriever import Retriever
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings, SettingsError
+from .timeline import Comparison, Side, Statement, Timeline
+from .verification import Difference, QuoteMatch, Verdict, Verification
 
 __all__ = [
     "Answer",
     "Appearance",
     "ArticleCard",
     "Built",
+    "Comparison",
+    "Difference",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
@@ -34,12 +38,18 @@ __all__ = [
     "IndexStamp",
     "Interpretation",
     "QuestionError",
+    "QuoteMatch",
     "Reason",
     "Retriever",
     "SettingsError",
+    "Side",
     "SpeakerProfile",
     "SpeakerSummary",
+    "Statement",
     "StoreError",
     "Strength",
+    "Timeline",
+    "Verdict",
+    "Verification",
     "build",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import generation
 from .answer import Answer, IndexStamp
 from .build import DENSE_FILE, LEXICAL_FOLDER, SAID_FILE
-from .dense import DenseIndex
+from .dense import DenseIndex, Vectors
 from .directory import SpeakerDirectory
 from .encoder import Encoder
 from .errors import EncoderMismatch, QuestionError
@@ -20,6 +21,8 @@ from .ranking import Ranker
 from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
 from .store import FILE_NAME, Store
+from .timeline import Comparison, Follower, Timeline
+from .verification import Verification, Verifier
 
 # Hits that anybody may ask for; more would only be the rest of the index.
 MAX_HITS = 100
@@ -39,20 +42,19 @@ class Retriever:
         self._path = opened.path
         self._store = Store(opened.path / FILE_NAME, manifest.counts)
         shape = manifest.encoder.dimension, manifest.counts.passages
-        ranker = Ranker(
-            self._store,
-            DenseIndex.open(opened.path / DENSE_FILE, *shape),
-            DenseIndex.open(opened.path / SAID_FILE, *shape),
-            LexicalIndex.open(opened.path / LEXICAL_FOLDER),
-        )
+        dense = DenseIndex.open(opened.path / DENSE_FILE, *shape)
+        said = DenseIndex.open(opened.path / SAID_FILE, *shape)
+        lexical = LexicalIndex.open(opened.path / LEXICAL_FOLDER)
         self._library = Library(
             store=self._store,
-            ranker=ranker,
+            ranker=Ranker(self._store, dense, said, lexical),
             speakers=SpeakerDirectory(self._store.speakers),
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
         )
         self._roster = Roster(self._store, self._library.speakers)
+        self._verifier = Verifier(self._store, lexical, (said, dense), self._library.speakers, self._encode)
+        self._follower = Follower(self._store, self._library.speakers, self.ask, MAX_HITS, self._library.stamp)
         self._warm = False
 
     @classmethod
@@ -176,3 +178,76 @@ class Retriever:
         answer = Inquiry(self._library, understood, filters, k).answer()
         took = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"took_ms": round(took, 1)})
+
+    def timeline(
+        self,
+        speaker: str,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        limit: int | None = None,
+    ) -> Timeline:
+        """Put what a speaker said in order of the articles' dates, what has none last.
+
+        Args:
+            speaker: a name, a role or another alias, in any spelling that comes near.
+            topic: only the passages that answer what he said about it, at most :data:`MAX_HITS`; all otherwise.
+            source: only articles of this source, as in :meth:`ask`.
+            since: only articles from this day on.
+            until: only articles up to this day.
+            limit: most passages to return, the first ones; all otherwise.
+
+        Raises:
+            QuestionError: as :meth:`ask`.
+        """
+        return self._follower.timeline(speaker, topic, Filters(source=source, since=since, until=until), limit)
+
+    def compare(
+        self,
+        speakers: Sequence[str],
+        topic: str,
+        k: int = 3,
+        *,
+        source: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Comparison:
+        """Ask for what several speakers said on one topic.
+
+        Args:
+            speakers: two to six names.
+            topic: in a few words.
+            k: most hits for each speaker.
+            source: only articles of this source, as in :meth:`ask`.
+            since: only articles from this day on.
+            until: only articles up to this day.
+
+        Returns:
+            An answer for each speaker, in the order of the names; one without hits says why.
+
+        Raises:
+            QuestionError: as :meth:`ask`; or too few or too many speakers, or one of them twice.
+        """
+        return self._follower.compare(speakers, topic, k, Filters(source=source, since=since, until=until))
+
+    def verify_quote(self, words: str, speaker: str | None = None) -> Verification:
+        """Tell whether anybody said some words, exactly or nearly, and who, where and when.
+
+        Case, punctuation, diacritics and typographic marks do not matter. Dots ("...") and brackets stand for any
+        words left out or put in, but for a negation; words that an article has in brackets may be left out.
+
+        Args:
+            words: what is claimed to have been said, with or without quotation marks.
+            speaker: who is claimed to have said it; anybody otherwise.
+
+        Raises:
+            QuestionError: there are no words, or too many, or the name is empty.
+        """
+        return self._verifier.verify(words, speaker, self.stamp)
+
+    def _encode(self, words: str) -> Vectors:
+        """Turn words into a vector, by the encoder that the index was built with."""
+        self.warm_up()
+        return self._library.encoder.encode_question(words)
