@@ -1,5 +1,6 @@
 """Aligning words with a text: the place where they stand with the fewest changes, and these changes."""
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -74,8 +75,20 @@ class Aligner:
         rows = [np.zeros(len(numbers) + 1, dtype=np.int64)]
         for unit in self._units:
             rows.append(self._next(rows[-1], unit, numbers, passed, gapped))
-        at = int(rows[-1].argmin())
-        cost = int(rows[-1][at])
+        first = int(rows[-1].argmin())
+        cost = int(rows[-1][first])
+        steps = self._trace(words, rows, first)
+        # Last words that seem to be added may as well stand for the words that follow there.
+        added = sum(1 for _ in itertools.takewhile(lambda step: step.actual is None, reversed(steps)))
+        for at in range(min(first + added, len(words)), first, -1):
+            if rows[-1][at] == cost:
+                steps = self._trace(words, rows, at)
+                break
+        return Alignment(cost, tuple(steps))
+
+    def _trace(self, words: Sequence[Word], rows: Sequence[NDArray[np.int64]], at: int) -> list[Step]:
+        """Find the steps by which the words come to an end at a place of a text."""
+        numbers, passed, gapped = self._coded(words)
         steps: list[Step] = []
         place = len(self._units)
         while place:
@@ -99,7 +112,7 @@ class Aligner:
             else:
                 at -= 1
                 steps.append(Step(None, words[at], bool(passed[at])))
-        return Alignment(cost, tuple(reversed(steps)))
+        return steps[::-1]
 
     def _coded(self, words: Sequence[Word]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """A text as numbers of words, with the cost of passing each over, by itself and in a gap."""

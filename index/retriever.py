@@ -10,7 +10,7 @@ from pathlib import Path
 from . import generation
 from .answer import Answer, IndexStamp
 from .build import DENSE_FILE, LEXICAL_FOLDER, SAID_FILE
-from .dense import DenseIndex, Vectors
+from .dense import DenseIndex
 from .directory import SpeakerDirectory
 from .encoder import Encoder
 from .errors import EncoderMismatch, QuestionError
@@ -53,7 +53,7 @@ class Retriever:
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
         )
         self._roster = Roster(self._store, self._library.speakers)
-        self._verifier = Verifier(self._store, lexical, (said, dense), self._library.speakers, self._encode)
+        self._verifier = Verifier(self._store, lexical, self._library.speakers)
         self._follower = Follower(self._store, self._library.speakers, self.ask, MAX_HITS, self._library.stamp)
         self._warm = False
 
@@ -246,8 +246,3 @@ class Retriever:
             QuestionError: there are no words, or too many, or the name is empty.
         """
         return self._verifier.verify(words, speaker, self.stamp)
-
-    def _encode(self, words: str) -> Vectors:
-        """Turn words into a vector, by the encoder that the index was built with."""
-        self.warm_up()
-        return self._library.encoder.encode_question(words)
