@@ -68,6 +68,7 @@ VERDICTS = [
     ("the taxes were far too high for fishermen", "Karlsen", "not-quoted", None),
     ("Nothing of this kind stands anywhere in those papers", None, "not-found", None),
     ("harbour ferry tower lamp snow abroad", None, "not-found", None),
+    ("The weather has never been fine because of rain", None, "not-found", None),
 ]
 
 
@@ -134,7 +135,7 @@ def test_what_cannot_be_verified_is_refused_in_one_line(onrecord, index, words, 
 
 
 def test_an_altered_quote_is_printed_with_its_passage_evidence_and_differences(onrecord, index):
-    ran = onrecord("verify-quote", "The ferry has been late because of ice", "--index", index)
+    ran = onrecord("verify-quote", "The old ferry has been late because of snow", "--index", index)
     assert ran == (
         1,
         "Altered: Paul Reid said almost these words.\n"
@@ -145,8 +146,8 @@ def test_an_altered_quote_is_printed_with_its_passage_evidence_and_differences(o
         "   The Orvik Gazette, 5 March 2024\n"
         "\n"
         "   2 differences\n"
-        "      left out: “never”\n"
-        "      in place of “snow”: “ice”\n",
+        "      added: “old”\n"
+        "      left out: “never”\n",
         "",
     )
 
