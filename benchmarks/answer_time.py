@@ -52,6 +52,7 @@ ADDED_P50, ADDED_P95 = 5.0, 10.0
 NOISE = 0.017
 _LETTERS = re.compile(r"[^\W\d_]+")
 SYLLABLES = ("ach", "berg", "ev", "ides", "low", "man", "ova", "ric", "son", "ton")
+FILE_ARTICLES = 500  # a file of more than 32 MB is not read
 QUESTIONS = (
     "What did Peskov say about the Kurds?",
     "What did the Kremlin say about international law?",
@@ -229,11 +230,14 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
         articles[article.id] = article
         passages.setdefault(article.id, []).append(passage)
     named = {word for speaker in store.speakers if speaker.named for word in _LETTERS.findall(speaker.name)}
-    folder.mkdir()
-    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
-        for made in islice(editions(articles, passages, sorted(named)), size):
-            file.write(f"{made.model_dump_json()}\n")
-    build([folder / "articles.jsonl"], folder / "index", encoder)
+    source = folder / "articles"
+    source.mkdir(parents=True)
+    made = islice(editions(articles, passages, sorted(named)), size)
+    for number in count():
+        if not (lines := [f"{article.model_dump_json()}\n" for article in islice(made, FILE_ARTICLES)]):
+            break
+        (source / f"{number:04}.jsonl").write_text("".join(lines), encoding="utf-8")
+    build([source], folder / "index", encoder)
     store.close()
     return folder / "index"
 
