@@ -47,10 +47,10 @@ def render_evaluation(evaluation: Evaluation) -> RenderableType:
     return Group(*_apart(parts))
 
 
-def _rows(evaluation: Evaluation, number: Callable[[Figures], int]) -> dict[str, Figures]:
+def _rows(evaluation: Evaluation, number: Callable[[Figures], int]) -> list[tuple[str, Figures]]:
     """The figures by kind, where there are some of it, and of all kinds together, where there are several."""
-    kinds = {kind: of for kind, of in evaluation.kinds.items() if number(of)}
-    return {**kinds, ALL: evaluation.overall} if len(kinds) > 1 else kinds
+    kinds = [(kind, of) for kind, of in evaluation.kinds.items() if number(of)]
+    return [*kinds, (ALL, evaluation.overall)] if len(kinds) > 1 else kinds
 
 
 def render_comparison(one: Evaluation, other: Evaluation, changed: Sequence[Change]) -> RenderableType:
@@ -76,10 +76,10 @@ def render_comparison(one: Evaluation, other: Evaluation, changed: Sequence[Chan
 
 
 def _ranking(
-    rows: dict[str, Figures], of: Callable[[Figures], RankingFigures | None], more: Sequence[_Figure]
+    rows: Sequence[tuple[str, Figures]], of: Callable[[Figures], RankingFigures | None], more: Sequence[_Figure]
 ) -> Table:
     """Figures of a ranking, a row for each kind of question."""
-    found = [(kind, figures, ranking) for kind, figures in rows.items() if (ranking := of(figures)) is not None]
+    found = [(kind, figures, ranking) for kind, figures in rows if (ranking := of(figures)) is not None]
     places = found[0][2].success
     table = _table_of(
         "kind",
@@ -95,9 +95,9 @@ def _ranking(
     return table
 
 
-def _refusals(rows: dict[str, Figures]) -> Table:
+def _refusals(rows: Sequence[tuple[str, Figures]]) -> Table:
     table = _table_of("kind", "questions", "answered", "right reason")
-    for kind, of in rows.items():
+    for kind, of in rows:
         table.add_row(_cell(kind), f"{of.unanswerable:,}", _percent(of.false_answers), _percent(of.right_reasons))
     return table
 

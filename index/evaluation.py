@@ -10,7 +10,7 @@ from typing import Self, get_args
 from onrecord.corpus import FrozenModel, fold_name
 from pydantic import Field, ValidationError, model_validator
 
-from .answer import Hit, IndexStamp, Reason
+from .answer import Answer, Hit, IndexStamp, Reason
 from .errors import ExpectationError, QuestionError
 from .measures import DEPTH, first_right, mean, ndcg, one_by_one, reciprocal_rank, success
 from .retriever import Retriever
@@ -208,26 +208,7 @@ def evaluate(
             answer = retriever.ask(one.question, max(k, DEPTH))
         except QuestionError as error:
             raise ExpectationError(one.file, one.line, str(error)) from error
-        ranked = answer.hits or answer.nearest
-        speaker = ranked[0].speaker if ranked else None
-        outcomes.append(
-            Outcome(
-                line=one.line,
-                question=one.question,
-                kind=one.kind,
-                answerable=one.answerable,
-                answered=answer.answered,
-                reason=answer.reason,
-                reason_right=answer.reason == one.reason if one.reason is not None else None,
-                ranked=_judged(one, ranked, places) if one.answerable else None,
-                shown=_judged(one, answer.hits, places) if one.answerable else None,
-                speaker=speaker,
-                speaker_right=(
-                    speakers.same(one.speaker, speaker) if one.answerable and one.speaker is not None else None
-                ),
-                first=ranked[0].text if ranked else None,
-            )
-        )
+        outcomes.append(_outcome(one, answer, places, speakers))
         if progress is not None:
             progress(done, len(expected))
     kinds = dict.fromkeys(outcome.kind for outcome in outcomes)
@@ -281,6 +262,27 @@ class _Speakers:
             known = (spelling for profile in self._find(expected) for spelling in (profile.name, *profile.spellings))
             self._spellings[expected] = {fold_name(expected), *map(fold_name, known)}
         return fold_name(found) in self._spellings[expected]
+
+
+def _outcome(expected: ExpectedAnswer, answer: Answer, places: Sequence[int], speakers: _Speakers) -> Outcome:
+    ranked = answer.hits or answer.nearest
+    first = ranked[0] if ranked else None
+    speaker = first.speaker if first is not None else None
+    wants_speaker = expected.answerable and expected.speaker is not None
+    return Outcome(
+        line=expected.line,
+        question=expected.question,
+        kind=expected.kind,
+        answerable=expected.answerable,
+        answered=answer.answered,
+        reason=answer.reason,
+        reason_right=answer.reason == expected.reason if expected.reason is not None else None,
+        ranked=_judged(expected, ranked, places) if expected.answerable else None,
+        shown=_judged(expected, answer.hits, places) if expected.answerable else None,
+        speaker=speaker,
+        speaker_right=speakers.same(expected.speaker or "", speaker) if wants_speaker else None,
+        first=first.text if first is not None else None,
+    )
 
 
 def _judged(expected: ExpectedAnswer, hits: Sequence[Hit], places: Sequence[int]) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,17 @@ def test_empty_lines_and_a_byte_order_mark_are_passed_over_and_lines_keep_their_
     first, second = '{"question": "a", "expect": ["b"]}', '{"question": "c", "reason": null, "expect": ["d"]}'
     (elsewhere / "q").write_text(f"{first}\r\n\n  \n{second}\n", encoding="utf-8-sig", newline="")
     assert [(one.line, one.question) for one in read_expectations(elsewhere / "q")] == [(1, "a"), (4, "c")]
+
+
+def test_the_example_in_the_readme_is_a_file_of_questions(elsewhere):
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", readme, re.DOTALL)
+    (elsewhere / "q").write_text(example, encoding="utf-8")
+    assert [(one.kind, one.answerable) for one in read_expectations(elsewhere / "q")] == [
+        ("answerable", True),
+        ("facts", True),
+        ("unanswerable", False),
+    ]
 
 
 BAD_LINES = [
@@ -326,6 +338,15 @@ def test_changes_are_the_questions_whose_first_passage_became_right_or_wrong(shi
     printed = shown(render_comparison(before, after, changes(before, after)))
     assert f"first passage right in the other alone: 1\n   {KURDS} (line 2)\n" in printed
     assert f"first passage right in this index alone: 1\n   {KURDS} (line 1)\n" in printed
+
+
+def test_a_kind_of_ones_own_called_all_stands_beside_the_sum_of_all(shipped_retriever, ask_file):
+    asked = [{"question": KURDS, "kind": kind, "expect": [MILITIA]} for kind in ("all", "other")]
+    printed = shown(render_evaluation(evaluated(shipped_retriever, ask_file(asked))))
+    assert [line.split()[:2] for line in printed.splitlines() if line.startswith("all ")] == [
+        ["all", "1"],
+        ["all", "2"],
+    ] * 2
 
 
 def test_nothing_in_a_file_of_questions_commands_the_terminal(shipped_retriever, ask_file):

@@ -6,7 +6,7 @@ import math
 
 import ir_measures
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ir_measures import RR, Success, nDCG
 from onrecord.index.measures import first_right, mean, ndcg, one_by_one, reciprocal_rank, success
@@ -25,6 +25,7 @@ def theirs(measure, right, wanted):
     return ir_measures.calc_aggregate([measure], {"asked": judged}, run)[measure]
 
 
+@settings(deadline=None)  # the first call loads trec_eval
 @given(right=rankings, more=st.integers(0, 5), k=depths)
 def test_every_measure_is_that_of_ir_measures(right, more, k):
     wanted = max(1, sum(right) + more)
