@@ -2,6 +2,8 @@
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
 from .build import Built, build
+from .context import Context
+from .conversation import Conversation
 from .encoder import Encoder
 from .errors import (
     EncoderError,
@@ -22,6 +24,8 @@ __all__ = [
     "Appearance",
     "ArticleCard",
     "Built",
+    "Context",
+    "Conversation",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
