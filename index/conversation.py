@@ -78,7 +78,11 @@ class Conversation:
         return tried[0]
 
     def _one(self, question: str, reading: Reading, k: int) -> Answer:
-        """Ask one question, and choose from its hits what the turn wants of them."""
+        """Ask one question, and choose from its hits what the turn wants of them.
+
+        What was shown is left out where more is asked for, and nowhere else: a passage may answer two questions. To put
+        what was shown behind the rest in every follow-up loses three of 39 first hits on development dialogues.
+        """
         chooses = reading.act in {Act.MORE, Act.OTHERS, Act.AGAIN}
         # So many more that, without what was shown, there are enough; a k that cannot be is left to the retriever.
         most = min(MAX_HITS, k + len(self._context.shown)) if chooses and 1 <= k <= MAX_HITS else k

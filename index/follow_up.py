@@ -161,8 +161,19 @@ _ANSWERED = _pattern(
     rf"{_SO}(?:who|{_DID}\s+any(?:one|body))(?:\s+(?:has|have|had))?\s+(?:dis)?"
     r"(?:agreed?|object(?:ed|s)?|respond(?:ed|s)?|react(?:ed|s)?|repl(?:y|ied)|answer(?:ed|s)?|comment(?:ed|s)?)"
 )
+# What adds nothing to the topic: "say anything about it", "think so", "say the same".
 _FILLER = re.compile(
-    r"(?P<verb>\b(?:say|said|says|comment|think|talk|add|added))\s+(?:anything|something|a\s+word|much)\b(?:\s+(?:else|more))?",
+    r"(?P<verb>\b(?:say|said|says|comment|think|thinks|talk|add|added|believe))\s+(?:(?:anything|something|a\s+word|much)\b"
+    r"(?:\s+(?:else|more))?|(?:so|that|this|it|the\s+same(?:\s+thing)?)(?:\s+too)?$)",
+    re.IGNORECASE,
+)
+# A question of which only the first words are there.
+_CUT_SHORT = _pattern(
+    rf"{_SO}(?:how\s+(?:many|much|long|often|old|far|big|high|soon)|(?:by\s+|to\s+|with\s+|for\s+)?(?:who|whom)|which\s+ones?)"
+)
+_OF_WHOM = re.compile(
+    r"^(?:(?:is\s+there\s+)?any(?:thing)?\s*(?:word|news|quotes?)?\s+(?:from|by)|(?:the\s+)?same(?:\s+\w+)?\s+(?:for|with|from))\s+"
+    r"(?P<speaker>.+)$",
     re.IGNORECASE,
 )
 _ASKS_ON = re.compile(r"\b(?:what|anything|something)\s+(?:else|more)\b", re.IGNORECASE)
@@ -236,6 +247,7 @@ class _Turn:
 
     def _fragment(self) -> Reading | None:
         """Turns without a verb: "and about taxes?", "what about Brel?", "only from the Gazette"."""
+        context = self._context
         bare = _AND.sub("", self._words)
         led = bare != self._words
         if asks_about := _WHAT_ABOUT.match(bare):
@@ -244,19 +256,23 @@ class _Turn:
             return self._on_topic(match["topic"])
         if match := _ABOUT.match(bare):
             return self._dated(bare) or self._on_topic(match["topic"])
+        if match := _OF_WHOM.match(bare):
+            return self._noun(match["speaker"])
+        if _CUT_SHORT.match(self._words) and context.topic:
+            return self._on(Act.FOLLOW_UP, compose(context.speaker, f"{context.topic}, {bare}"))
         if _ASKS.match(bare):
             return None
         if match := _FROM.match(bare):
             name = match["name"]
             if self._collection.has_source(name) or (match["only"] and not _DATED.search(name)):
-                return self._on(Act.FOLLOW_UP, self._context.asked).model_copy(update={"source": name})
+                return self._on(Act.FOLLOW_UP, context.asked).model_copy(update={"source": name})
         if match := _ONLY.match(bare):
             bare, led = match["name"], True
         if reading := (led or _PREPOSITION.match(bare)) and self._dated(bare):
             return reading
         if match := _ANYBODY.match(bare):
             whence = resolve(match["whence"], self._referents)
-            topic = self._context.topic or self._context.speaker
+            topic = context.topic or context.speaker
             return self._on(Act.FOLLOW_UP, f"Who spoke about {topic}, {whence}?")
         if led or (self._asked_with_mark and self._collection.has_speaker(bare)):
             return self._noun(bare)
@@ -272,8 +288,7 @@ class _Turn:
             or len(when) - len(found.group()) > len("between the beginning ")
         ):
             return None
-        asked = self._context.asked.rstrip(" ?.!…")
-        return self._on(Act.FOLLOW_UP, f"{asked} {when}?").model_copy(update={"since": None, "until": None})
+        return self._on(Act.FOLLOW_UP, self._with(when)).model_copy(update={"since": None, "until": None})
 
     def _on_topic(self, topic: str) -> Reading:
         """Another topic, of the same speaker."""
@@ -290,12 +305,12 @@ class _Turn:
         if self._collection.has_source(words) and (context.source is not None or not known):
             return self._on(Act.FOLLOW_UP, context.asked).model_copy(update={"source": words})
         if _PREPOSITION.match(words):
-            return self._on(Act.FOLLOW_UP, f"{context.asked.rstrip(' ?.!…')} {words}?")
+            return self._on(Act.FOLLOW_UP, self._with(words))
         of_speaker = compose(owner, self._topic_for(owner))
         of_topic = compose(context.speaker, words)
-        if understand(context.asked).speaker is None and (before := [*names_in(context.topic or "")]):
+        if self._asked_for_fact() and (before := [*names_in(context.topic or "")]):
             # A question of fact goes on with another name: "How old is Brel?" - "and Reid?"
-            swapped = context.asked.replace(before[-1], owner)
+            swapped = context.asked.replace(before[-1], owner, 1)
             return self._on(Act.FOLLOW_UP, *((swapped, of_speaker) if known or is_role else (swapped, of_topic)))
         if _head(owner) & PEOPLE or (known and words != words.lower()):
             return self._by_role(owner, self._on(Act.FOLLOW_UP, of_speaker))
@@ -329,6 +344,17 @@ class _Turn:
             return reading
         questions = (*reading.questions, f"Who spoke about {self._context.topic}?")
         return reading.model_copy(update={"questions": questions, "role": role})
+
+    def _asked_for_fact(self) -> bool:
+        """Whether the last question is about no speaker, and short enough to be asked again with a change."""
+        asked = self._context.asked
+        return len(asked) <= LONGEST_FOLLOW_UP and understand(asked).speaker is None
+
+    def _with(self, words: str) -> str:
+        """The last question with a place or a period added."""
+        context = self._context
+        asked = context.asked if self._asked_for_fact() else compose(context.speaker, context.topic)
+        return f"{asked.rstrip(' ?.!…')} {words}?"
 
     def _topic_for(self, speaker: str) -> str | None:
         """What another speaker is asked about: the topic; or, where he was it himself, who spoke of him."""

@@ -12,14 +12,14 @@ _PREPOSITION = r"(?:about|on|of|to|with|for|against|over|regarding|concerning|in
 _EMPTY_IT = r"(?!\s+(?:true|possible|likely|clear|rain\w*|snow\w*)\b)(?!\s+(?:is|was)\s+\w+\s+(?:that|to)\b)"
 _WORDS = re.compile(
     r"\b(?:"
-    r"(?P<subject>he|she|they)"
-    r"|(?P<object>him|them)"
-    r"|(?P<owner>his|its|their|theirs|hers)(?P<own>\s+own)?"
+    r"he|she|they|him|them"
+    r"|(?P<owner>his|its|their|theirs|hers)(?:\s+own)?"
     # "her view" owns, "about her" does not.
     r"|(?P<her>her)(?P<her_own>\s+own)?(?P<her_noun>(?=\s+(?!" + _PREPOSITION + r"\b|" + _BEING + r"\b|and\b|or\b)\w))?"
     r"|(?P<it>it)" + _EMPTY_IT +
     # "that", "this": a thing where no noun and no clause follows.
-    rf"|(?P<that>that|this|these|those|that\s+one)(?=\s*$|\s*[,?.!;]|\s+{_PREPOSITION}\b|\s+{_BEING}\b|\s+(?:too|either|though)\b)"
+    r"|(?P<that>that|this|these|those|that\s+one)"
+    rf"(?=\s*$|\s*[,?.!;]|\s+{_PREPOSITION}\b|\s+{_BEING}\b|\s+(?:too|either|though)\b)"
     r")\b(?!['’](?:s|d|ll|re|ve)\b\s+\w+ing)",
     re.IGNORECASE,
 )
@@ -28,6 +28,9 @@ _REACTING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w.-]*(?:['’](?!s\b)\w+)*")
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+# Pronouns of one turn that are resolved: so many topics still make a question.
+_MOST_PRONOUNS = 6
 # Words after which "their" is likelier about a noun of the same turn: "what is their", "and why did their".
 _FIRST = 3
 _OF_HERS, _OF_HIS = frozenset({"she", "her", "hers"}), frozenset({"he", "him", "his"})
@@ -76,50 +79,61 @@ def resolve(words: str, known: Referents, *, subject: str | None = None) -> str:
     A pronoun that nothing stands for is left as it is. Whoever is named in the turn itself, the ``subject``, is not
     meant by "him" or "her" there, and owns what is "his" or "hers".
     """
-    taken: list[str] = [subject] if subject else []
-    taken_by: set[str] = set()
+    return _WORDS.sub(_Resolver(words, known, subject), words, count=_MOST_PRONOUNS)
 
-    def person(pronoun: str) -> str | None:
-        others = [name for name in names_in(known.topic or "") if not _same(name, known.speaker)]
-        speakers = [known.speaker] if known.speaker else []
-        order = [*others, *speakers] if is_reaction(words) and not taken else [*speakers, *others]
-        fitting = [name for name in order if name not in taken and _may_be(pronoun, name, known)]
-        # A name is meant before a role: "the judge".
-        fitting.sort(key=lambda name: not any(letter.isupper() for letter in name) and bool(others))
-        return fitting[0] if fitting else None
 
-    def replace(match: re.Match[str]) -> str:
-        found = match.groupdict()
-        word = match.group().split()[0].lower()
-        if found["it"] or found["that"]:
-            return known.topic or match.group()
-        owning = bool(found["owner"] or found["her_own"]) or found["her_noun"] is not None
-        if owning and subject and not is_reaction(words):
-            return match.group()
-        if word == "their" and "they" not in taken_by and len(words[: match.start()].split()) > _FIRST:
+class _Resolver:
+    """Finds what stands for the pronouns of one turn, from left to right."""
+
+    def __init__(self, words: str, known: Referents, subject: str | None) -> None:
+        self._words = words
+        self._known = known
+        self._subject = subject
+        self._reacts = is_reaction(words)
+        # Whom the turn has named or meant so far, and by which pronouns.
+        self._taken = [subject] if subject else []
+        self._taken_by: set[str] = set()
+
+    def __call__(self, match: re.Match[str]) -> str:
+        """What stands for a pronoun; the pronoun itself where nothing does."""
+        pronoun = match.group().split()[0].lower()
+        if match["it"] or match["that"]:
+            return self._known.topic or match.group()
+        if not (match["owner"] or match["her_own"] or match["her_noun"] is not None):
+            return self._person(pronoun) or match.group()
+        owner = self._owner(pronoun, len(self._words[: match.start()].split()))
+        return match.group() if owner is None else owner if _POSSESSIVE.search(owner) else f"{owner}'s"
+
+    def _owner(self, pronoun: str, place: int) -> str | None:
+        if self._subject and not self._reacts:
+            return None
+        if pronoun == "its":
+            return self._known.topic
+        if pronoun in _MANY and "they" not in self._taken_by and place > _FIRST:
             # "How many will lose their jobs": those in the turn itself.
-            return match.group()
-        if owning and word == "its":
-            return _possessive(known.topic, match.group())
-        if owning and taken and not subject:
+            return None
+        if self._taken and not self._subject and _may_be(pronoun, self._taken[0], self._known):
             # "What did he say about his plan": the same he.
-            who: str | None = taken[0]
-        else:
-            who = person(word)
-        if who is None:
-            return match.group()
-        if not owning and who not in taken:
-            taken.append(who)
-            taken_by.add(word)
-        return _possessive(who, "") if owning else who
+            return self._taken[0]
+        return next(iter(self._fitting(pronoun)), None)
 
-    return _WORDS.sub(replace, words)
+    def _person(self, pronoun: str) -> str | None:
+        found = next(iter(self._fitting(pronoun)), None)
+        if found is not None:
+            self._taken.append(found)
+            self._taken_by.add(pronoun)
+        return found
 
-
-def _possessive(owner: str | None, otherwise: str) -> str:
-    if owner is None:
-        return otherwise
-    return owner if owner.lower().endswith(("'s", "’s")) else f"{owner}'s"
+    def _fitting(self, pronoun: str) -> list[str]:
+        """Whom a pronoun may mean who was not meant before in this turn, likeliest first."""
+        speaker = self._known.speaker
+        others = [name for name in names_in(self._known.topic or "") if not _same(name, speaker)]
+        speakers = [speaker] if speaker else []
+        # Whoever responds is not who spoke.
+        order = [*others, *speakers] if self._reacts and not self._taken else [*speakers, *others]
+        fitting = [name for name in order if name not in self._taken and _may_be(pronoun, name, self._known)]
+        # A name is meant before a role: "the judge".
+        return sorted(fitting, key=lambda name: name == name.lower() and bool(others))
 
 
 def _may_be(pronoun: str, name: str, known: Referents) -> bool:
