@@ -98,7 +98,7 @@ class Conversation:
         return self._retriever.ask(question, k, source=reading.source, since=reading.since, until=reading.until)
 
     def _called(self, role: str, question: str, reading: Reading) -> str | None:
-        """Who is quoted first, of all on a topic, that an article calls so: "U.S. District Judge", "the judge"."""
+        """Who is quoted first, of all on a topic, that an article calls so: "Chief Coroner", "the coroner"."""
         for hit in self._search(question, MAX_HITS, reading).hits:
             for quote in hit.quotes:
                 called = f"{quote.description or ''} {quote.mention.text if quote.mention else ''}"

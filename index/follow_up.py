@@ -41,7 +41,7 @@ class Reading(FrozenModel):
         act: what it does.
         questions: what to ask, each so put that it stands alone, likeliest first; the next is for where the one before
             has no answer.
-        role: where it is set, the last question is for finding whoever an article on the topic calls so: "the judge"
+        role: where it is set, the last question is for finding whoever an article on the topic calls so: "the coroner"
             of the story that is spoken of, whether or not he is known by that anywhere else.
         source: only articles of this source.
         since: only articles from this day on.
@@ -151,7 +151,7 @@ _SPOKEN = tuple(
         rf"how\s+{_DID}\s+{_WHO}\s+(?:hit|fire|push|strike|shoot|fight)\s+back{_ON}",
         rf"how\s+{_DID}\s+{_WHO}\s+(?:respond|react|reply|answer|retort|retaliate|counter){_ON}",
         rf"{_DID}\s+{_WHO}\s+(?:dis)?(?:agree|concur|object|approve|accept|endorse){_ON}",
-        rf"{_DID}\s+{_WHO}\s+(?:respond|react|repl|answer|comment|counter)(?:ed|y|ied)?{_ON}",
+        rf"{_DID}\s+{_WHO}\s+(?:respond|react|repl|answer|comment|counter)(?:ed|y|ied)?(?:\s+yet)?{_ON}",
         rf"(?:is|are|was|were)\s+{_WHO}\s+(?:more|less|as|equally|also|of\s+the\s+same|in\s+favou?r|against|for)\b.*",
     )
 )

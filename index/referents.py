@@ -110,7 +110,7 @@ class _Resolver:
         if pronoun == "its":
             return self._known.topic
         if pronoun in _MANY and "they" not in self._taken_by and place > _FIRST:
-            # "How many will lose their jobs": those in the turn itself.
+            # "How many families left their homes": those in the turn itself.
             return None
         if self._taken and not self._subject and _may_be(pronoun, self._taken[0], self._known):
             # "What did he say about his plan": the same he.
@@ -132,7 +132,7 @@ class _Resolver:
         # Whoever responds is not who spoke.
         order = [*others, *speakers] if self._reacts and not self._taken else [*speakers, *others]
         fitting = [name for name in order if name not in self._taken and _may_be(pronoun, name, self._known)]
-        # A name is meant before a role: "the judge".
+        # A name is meant before a role: "the coroner".
         return sorted(fitting, key=lambda name: name == name.lower() and bool(others))
 
 

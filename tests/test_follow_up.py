@@ -65,8 +65,8 @@ TURNS = [
     ("and her lawyer?", "What did Anna Brel's lawyer say about the bridge?"),
     ("What did Reid say?", "What did Reid say about the bridge?"),
     ("what does Lindqvist think?", "What did Lindqvist say about the bridge?"),
-    ("What's Vale's take?", "What did Vale say about the bridge?"),
-    ("Has Karlsen answered?", "What did Karlsen say about the bridge?"),
+    ("What's Vale's reaction?", "What did Vale say about the bridge?"),
+    ("Has Karlsen replied yet?", "What did Karlsen say about the bridge?"),
     ("how did Karlsen respond?", "What did Karlsen say about the bridge?"),
     ("How did the council react to it?", "How did the council react to the bridge?"),
     ("does Reid agree?", "What did Reid say about the bridge?"),
@@ -149,7 +149,7 @@ def test_what_a_turn_does_is_told_from_its_words(turn, act):
 
 WHOLE = [
     "What did the mayor say about the ferry?",
-    "And what does Reid say about the minimum wage?",
+    "And what does Reid say about dog licences?",
     "Who spoke about the storm?",
     "How many people live in Orvik?",
     "Did Karlsen say that taxes rise?",
@@ -208,15 +208,15 @@ def test_what_may_be_a_speaker_or_a_topic_is_tried_as_both_where_nothing_tells()
 
 
 def test_somebody_called_by_a_role_alone_is_looked_for_on_the_topic_as_well():
-    read_as = reading("what did the judge say?")
-    assert (read_as.role, read_as.questions[-1]) == ("judge", "Who spoke about the bridge?")
+    read_as = reading("and the coroner?")
+    assert (read_as.role, read_as.questions[-1]) == ("coroner", "Who spoke about the bridge?")
 
 
 @pytest.mark.parametrize(
     ("question", "subject"),
     [
         ("How long did the strike in Orvik last?", "the strike in Orvik last"),
-        ("What's wrong with the harbour deal?", "the harbour deal"),
+        ("What's new in the harbour dispute?", "the harbour dispute"),
         ("Is there a ferry on Sundays?", "a ferry on Sundays"),
         ("Why won't Reid resign?", "Reid resign"),
         ("the bridge", "the bridge"),
