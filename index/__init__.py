@@ -2,6 +2,8 @@
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
 from .build import Built, build
+from .context import Context
+from .conversation import Conversation
 from .encoder import Encoder
 from .errors import (
     EncoderError,
@@ -25,6 +27,8 @@ __all__ = [
     "ArticleCard",
     "Built",
     "Comparison",
+    "Context",
+    "Conversation",
     "Difference",
     "Encoder",
     "EncoderError",
