@@ -1,24 +1,58 @@
-"""How long an answer takes, and what of that is the encoder's: python benchmarks/answer_time.py [INDEX] [QUESTIONS].
+"""How long an answer takes beside its encoder: python benchmarks/answer_time.py [INDEX] [QUESTIONS] [--sizes N ...].
 
-INDEX is a folder that `onrecord build` made (default: a fresh one of the shipped articles), QUESTIONS a text file with
-one question a line (default: a few about the shipped articles).
+INDEX is a folder that `onrecord build` made (default: a fresh one of the shipped articles), QUESTIONS a file with one
+question a line, or JSON Lines with a "question" (default: a few about the shipped articles). Of each answer, the time
+in the encoder is told apart from what is added to it: understanding, search, ranking, and the answer as JSON; and of
+that, what this thread worked, which other work on the machine does not lengthen.
+
+Then the same for collections of other sizes, made of the articles of INDEX: smaller ones are its first articles, larger
+ones repeat them with their passages in another order, every second name altered, and the date moved, all by a generator
+with a fixed seed. They are built by the product itself, quotes, speakers and words included. Only the vectors are not
+encoded anew, which would take hours: a passage gets that of the one it was made from, turned a little, and a passage
+without one that of any other.
 """
 
+import argparse
+import datetime
+import hashlib
+import json
+import random
+import re
 import resource
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar, cast
 
-from onrecord.corpus import shipped_articles
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+from onrecord.corpus import Article, Passage, shipped_articles
 from onrecord.index import Encoder, Retriever, build
+from onrecord.index.build import DENSE_FILE, SAID_FILE
+from onrecord.index.documents import embedded_text, said_text
+from onrecord.index.encoder import PROBE
+from onrecord.index.generation import Generation, open_current
+from onrecord.index.store import FILE_NAME, Store
 
 Result = TypeVar("Result")
-ROUNDS = 20
+EncoderKind = TypeVar("EncoderKind", bound=Encoder)
+Vectors = NDArray[np.float32]
+
+SAMPLES = 120  # answers that are timed at least, so that the 95th percentile means something
+SIZES = (100, 1_000, 10_000)
+# What may be added to the encoder's own time on some 500 articles, in milliseconds.
+ADDED_P50, ADDED_P95 = 5.0, 10.0
+# Of each of the 384 numbers of a vector: it leaves a cosine of .95 with the one that it was made from, as two passages
+# of much the same content have.
+NOISE = 0.017
+_LETTERS = re.compile(r"[^\W\d_]+")
+SYLLABLES = ("ach", "berg", "ev", "ides", "low", "man", "ova", "ric", "son", "ton")
+FILE_ARTICLES = 500  # a file of more than 32 MB is not read
 QUESTIONS = (
     "What did Peskov say about the Kurds?",
     "What did the Kremlin say about international law?",
@@ -31,38 +65,110 @@ QUESTIONS = (
 
 def main() -> None:
     """Print the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("index", metavar="INDEX", type=Path, nargs="?", help="default: one of the shipped articles")
+    parser.add_argument("questions", metavar="QUESTIONS", type=Path, nargs="?", help="one a line, or JSON Lines")
+    parser.add_argument(
+        "--sizes", metavar="N", type=int, nargs="*", default=SIZES, help="articles, in other collections"
+    )
+    given = parser.parse_args()
+    questions = read_questions(given.questions) if given.questions else list(QUESTIONS)
     with tempfile.TemporaryDirectory() as scratch:
-        index = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch) / "index"
-        if len(sys.argv) == 1:
+        index = given.index or Path(scratch) / "index"
+        if given.index is None:
             _, seconds = timed(lambda: build([shipped_articles()], index, Encoder.load()))
             print(f"build            {seconds:8.2f} s, loading the encoder included")
-        retriever, seconds = timed(lambda: Retriever.open(index))
+        encoder = loaded(TimedEncoder)
+        retriever, seconds = timed(lambda: Retriever(open_current(index), encoder))
         print(f"open             {1000 * seconds:8.1f} ms, every file verified")
         _, seconds = timed(retriever.warm_up)
-        print(f"warm up          {seconds:8.2f} s")
-        questions = Path(sys.argv[2]).read_text(encoding="utf-8").splitlines() if len(sys.argv) > 2 else QUESTIONS
-        measure(retriever, [question for question in questions if question.strip()])
+        print(f"warm up          {seconds:8.2f} s\n")
+        columns = ("encoder", "added to it", "... as work", "whole answer")
+        print(f"{'milliseconds':<24}" + "".join(f"{name:>17} " for name in columns))
+        print(f"{'articles':>10} {'passages':>12} " + f"{'p50':>9} {'p95':>7} " * len(columns))
+        times = [measure(retriever, encoder, questions)]
+        print(times[0], times[0].verdict)
+        for size in given.sizes:
+            folder = grow(open_current(index), size, Path(scratch) / f"articles-{size}")
+            times.append(measure(Retriever(open_current(folder), encoder), encoder, questions))
+            print(times[-1])
+    print(f"\n{growth(times[1:])}" if len(given.sizes) > 1 else "")
     print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
 
 
-def measure(retriever: Retriever, questions: list[str]) -> None:
-    """Print medians and 95th percentiles of whole answers, of the encoder alone, and the ratio of the two."""
+def loaded(kind: type[EncoderKind]) -> EncoderKind:
+    """The bundled encoder, as one of the kinds below."""
+    return cast("EncoderKind", kind.load())
 
-    def answer(question: str) -> str:
-        return retriever.ask(question).model_dump_json()
 
-    encoder = Encoder.load()
-    encoder.encode_question("warm")
-    whole: list[float] = []
-    alone: list[float] = []
-    for question in questions * ROUNDS:
-        alone.append(1000 * timed(partial(encoder.encode_question, question))[1])
-        whole.append(1000 * timed(partial(answer, question))[1])
-    for name, values in (("answer as JSON", whole), ("encoder, a text", alone)):
-        print(
-            f"{name:<16} {statistics.median(values):8.1f} ms p50 {statistics.quantiles(values, n=20)[-1]:8.1f} ms p95"
-        )
-    print(f"ratio            {statistics.median(whole) / statistics.median(alone):8.1f} answers encode up to two texts")
+# --- timing ---------------------------------------------------------------------------------------
+
+
+class TimedEncoder(Encoder):
+    """An encoder that knows how long its questions took, and what of that this thread worked."""
+
+    seconds = 0.0
+    worked = 0.0
+
+    def encode_question(self, text: str) -> Vectors:
+        """Encode as ever, and add the time to :attr:`seconds` and :attr:`worked`."""
+        started, working = time.perf_counter(), time.thread_time()
+        vector = super().encode_question(text)
+        self.seconds += time.perf_counter() - started
+        self.worked += time.thread_time() - working
+        return vector
+
+
+class Times(NamedTuple):
+    """Of one collection: its size, and medians and 95th percentiles in milliseconds."""
+
+    articles: int
+    passages: int
+    encoder: tuple[float, float]
+    added: tuple[float, float]
+    worked: tuple[float, float]
+    whole: tuple[float, float]
+
+    @property
+    def verdict(self) -> str:
+        """Whether what is added stays within what it may be."""
+        is_met = self.added[0] <= ADDED_P50 and self.added[1] <= ADDED_P95
+        return f"at most {ADDED_P50:.0f} and {ADDED_P95:.0f} added: {'met' if is_met else 'not met'}"
+
+    def __str__(self) -> str:
+        cells = "".join(f"{p50:9.1f} {p95:7.1f} " for p50, p95 in (self.encoder, self.added, self.worked, self.whole))
+        return f"{self.articles:10,} {self.passages:12,} {cells}"
+
+
+def measure(retriever: Retriever, encoder: TimedEncoder, questions: Sequence[str]) -> Times:
+    """Ask questions, and tell the encoder's part of the time from the rest."""
+    retriever.ask(questions[0])
+    times: list[tuple[float, float, float, float]] = []
+    for question in list(questions) * -(-SAMPLES // len(questions)):
+        encoder.seconds = encoder.worked = 0.0
+        started, working = time.perf_counter(), time.thread_time()
+        retriever.ask(question).model_dump_json()
+        whole, worked = time.perf_counter() - started, time.thread_time() - working
+        times.append((encoder.seconds, whole - encoder.seconds, worked - encoder.worked, whole))
+    counts = retriever.counts
+    return Times(counts.articles, counts.passages, *map(percentiles, zip(*times, strict=True)))
+
+
+def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds."""
+    return 1000 * statistics.median(seconds), 1000 * statistics.quantiles(seconds, n=20)[-1]
+
+
+def growth(times: Sequence[Times]) -> str:
+    """Say how what is added grows beside the index."""
+    first, last = times[0], times[-1]
+    longer = [after / before for before, after in zip(first.added, last.added, strict=True)]
+    larger = last.passages / first.passages
+    slower = all(factor < larger for factor in longer)
+    return (
+        f"{larger:.1f} times the passages: {longer[0]:.1f} times as much added at p50, {longer[1]:.1f} at p95;"
+        f" it grows {'slower than' if slower else 'as fast as'} the index"
+    )
 
 
 def timed(work: Callable[[], Result]) -> tuple[Result, float]:
@@ -70,6 +176,98 @@ def timed(work: Callable[[], Result]) -> tuple[Result, float]:
     started = time.perf_counter()
     result = work()
     return result, time.perf_counter() - started
+
+
+def read_questions(path: Path) -> list[str]:
+    """Read a file of questions."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line)["question"] if line.startswith("{") else line for line in lines]
+
+
+# --- collections of any size ----------------------------------------------------------------------
+
+
+class BorrowingEncoder(Encoder):
+    """An encoder that takes the vectors of passages from others of nearly the same words."""
+
+    def lend(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Take the vectors to borrow from."""
+        self._vectors = vectors
+        self._rows = {unnamed(text): row for row, text in enumerate(texts)}
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Give each text the vector of the one it was made from, a little turned; by its digest where it has none."""
+        if list(texts) in ([], [PROBE]):  # which say what the encoder is
+            return super().encode_passages(texts)
+        digests = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
+        rows = [
+            self._rows.get(unnamed(text), digest % len(self._vectors))
+            for text, digest in zip(texts, digests, strict=True)
+        ]
+        noise = [np.random.default_rng(digest).normal(0, NOISE, self._vectors.shape[1]) for digest in digests]
+        turned = self._vectors[rows] + np.array(noise, dtype=np.float32)
+        return np.ascontiguousarray(turned / np.linalg.norm(turned, axis=1, keepdims=True), dtype=np.float32)
+
+
+def unnamed(text: str) -> str:
+    """A text without its names: what stays as it is when these are altered."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", text) if not word[0].isupper())
+
+
+def grow(base: Generation, size: int, folder: Path) -> Path:
+    """Build an index of so many articles out of another one."""
+    store = Store(base.path / FILE_NAME)
+    stored = store.passages(range(len(store)))
+    encoder = loaded(BorrowingEncoder)
+    whole, said = (vectors_of(base.path / name) for name in (DENSE_FILE, SAID_FILE))
+    spoken = [(row, words) for row, (passage, _) in enumerate(stored) if (words := said_text(passage)) is not None]
+    texts = [embedded_text(passage) for passage, _ in stored] + [words for _, words in spoken]
+    encoder.lend(texts, np.concatenate([whole, said[[row for row, _ in spoken]]]))
+
+    passages: dict[str, list[Passage]] = {}
+    articles: dict[str, Article] = {}
+    for passage, article in stored:
+        articles[article.id] = article
+        passages.setdefault(article.id, []).append(passage)
+    named = {word for speaker in store.speakers if speaker.named for word in _LETTERS.findall(speaker.name)}
+    source = folder / "articles"
+    source.mkdir(parents=True)
+    made = islice(editions(articles, passages, sorted(named)), size)
+    for number in count():
+        if not (lines := [f"{article.model_dump_json()}\n" for article in islice(made, FILE_ARTICLES)]):
+            break
+        (source / f"{number:04}.jsonl").write_text("".join(lines), encoding="utf-8")
+    build([source], folder / "index", encoder)
+    store.close()
+    return folder / "index"
+
+
+def vectors_of(path: Path) -> Vectors:
+    """Read all vectors of a dense index."""
+    flat = faiss.read_index(str(path))
+    vectors: Vectors = flat.reconstruct_n(0, flat.ntotal)
+    return vectors
+
+
+def editions(
+    articles: dict[str, Article], passages: dict[str, list[Passage]], names: Sequence[str]
+) -> Iterator[Article]:
+    """The articles as they are, and then again and again, each time with other names, order and dates."""
+    yield from articles.values()
+    for edition in count(1):
+        chance = random.Random(edition)  # noqa: S311 (chance that comes out the same each time)
+        altered = {name: name + "".join(chance.choices(SYLLABLES, k=2)) for name in names if chance.random() < 0.5}
+        for article in articles.values():
+            texts = [passage.text for passage in passages[article.id]]
+            chance.shuffle(texts)
+            text = _LETTERS.sub(partial(_altered, altered), "\n\n".join(texts))
+            day = article.published and article.published + datetime.timedelta(days=edition)
+            changes = {"id": f"{article.id[:180]}-{edition}", "text": text, "published": day}
+            yield article.model_copy(update=changes)
+
+
+def _altered(altered: Mapping[str, str], word: re.Match[str]) -> str:
+    return altered.get(word[0], word[0])
 
 
 if __name__ == "__main__":

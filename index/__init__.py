@@ -2,6 +2,8 @@
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
 from .build import Built, build
+from .context import Context
+from .conversation import Conversation
 from .encoder import Encoder
 from .errors import (
     EncoderError,
@@ -16,12 +18,18 @@ from .errors import (
 from .retriever import Retriever
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings, SettingsError
+from .timeline import Comparison, Side, Statement, Timeline
+from .verification import Difference, QuoteMatch, Verdict, Verification
 
 __all__ = [
     "Answer",
     "Appearance",
     "ArticleCard",
     "Built",
+    "Comparison",
+    "Context",
+    "Conversation",
+    "Difference",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
@@ -34,12 +42,18 @@ __all__ = [
     "IndexStamp",
     "Interpretation",
     "QuestionError",
+    "QuoteMatch",
     "Reason",
     "Retriever",
     "SettingsError",
+    "Side",
     "SpeakerProfile",
     "SpeakerSummary",
+    "Statement",
     "StoreError",
     "Strength",
+    "Timeline",
+    "Verdict",
+    "Verification",
     "build",
 ]

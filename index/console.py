@@ -8,13 +8,13 @@ from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteK
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from .answer import Answer, Hit
+from .answer import Answer, ArticleCard, Hit
 from .generation import Manifest
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
 # Wider lines read badly; a pipe gets the same width, so that what a script shows is what a person sees.
 WIDTH = 100
-_INDENT = "   "
+INDENT = "   "
 # Where a list has more than a person reads at a glance, it ends with "and 7 more"; --json has all of it.
 _MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES = 6, 3, 20
 # What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
@@ -59,7 +59,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
-class _Lines:
+class Lines:
     """A text, wrapped and indented, without the blanks that rich leaves at the ends of lines."""
 
     def __init__(self, text: Text, indent: str = "") -> None:
@@ -74,25 +74,30 @@ class _Lines:
 
 def render_question(question: str) -> RenderableType:
     """Show a question above its answer."""
-    return _Lines(Text(visible(question), style="bold underline"))
+    return Lines(Text(visible(question), style="bold underline"))
 
 
 def render_answer(answer: Answer) -> RenderableType:
     """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest."""
     if answer.answered:
         return Group(*_hits(answer.hits))
+    parts: list[RenderableType] = [Lines(Text(visible(f"{missed(answer)}."), style="bold"))]
+    if answer.suggestions:
+        parts.append(Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
+    if answer.nearest:
+        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1])]
+    return Group(*parts)
+
+
+def missed(answer: Answer) -> str:
+    """Say why an answer has no hits."""
     asked = answer.interpretation
     said = _MISSED[answer.reason or "no-match"]
     if answer.reason == "unknown-speaker" and asked.speaker:
         said = f"Nobody known as “{echoed(asked.speaker)}” is quoted in these articles"
     elif answer.reason == "no-match" and asked.speaker and asked.topic:
         said = f"Nothing by {asked.speaker} on “{echoed(asked.topic)}” in these articles"
-    parts: list[RenderableType] = [_Lines(Text(visible(f"{said}."), style="bold"))]
-    if answer.suggestions:
-        parts.append(_Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
-    if answer.nearest:
-        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1])]
-    return Group(*parts)
+    return said
 
 
 def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
@@ -100,11 +105,11 @@ def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
         if hit.rank > 1:
             yield Text()
         words = passage_text(hit.text, hit.start, hit.quotes)
-        yield _Lines(words, _INDENT)
-        yield _Lines(_byline(hit), _INDENT)
-        yield _Lines(_source_line(hit), _INDENT)
+        yield Lines(words, INDENT)
+        yield Lines(_byline(hit), INDENT)
+        yield Lines(source_line(hit.article), INDENT)
         if hit.article.url:
-            yield _Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), _INDENT)
+            yield Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), INDENT)
 
 
 def passage_text(text: str, start: int, quotes: Sequence[Quote]) -> Text:
@@ -117,15 +122,18 @@ def passage_text(text: str, start: int, quotes: Sequence[Quote]) -> Text:
     return shown
 
 
+def byline(speaker: str, quotes: Sequence[Quote]) -> Text:
+    """Say whose some quotes are; "probably" where none of his is sure."""
+    description = next((q.description for q in quotes if q.speaker == speaker and q.description), None)
+    role = f", {description}" if description and description.casefold() not in _spellings(speaker) else ""
+    theirs = [quote.confidence for quote in quotes if quote.speaker == speaker]
+    unsure = bool(theirs) and all(confidence is Confidence.LOW for confidence in theirs)
+    return Text.assemble(("— probably " if unsure else "— ", "cyan"), (speaker, "bold cyan"), (role, "cyan"))
+
+
 def _byline(hit: Hit) -> Text:
-    if hit.speaker is None:
-        line = Text("— the article itself", style="cyan")
-    else:
-        description = next((q.description for q in hit.quotes if q.speaker == hit.speaker and q.description), None)
-        role = f", {description}" if description and description.casefold() not in _spellings(hit.speaker) else ""
-        theirs = [quote.confidence for quote in hit.quotes if quote.speaker == hit.speaker]
-        unsure = bool(theirs) and all(confidence is Confidence.LOW for confidence in theirs)
-        line = Text.assemble(("— probably " if unsure else "— ", "cyan"), (hit.speaker, "bold cyan"), (role, "cyan"))
+    itself = Text("— the article itself", style="cyan")
+    line = itself if hit.speaker is None else byline(hit.speaker, hit.quotes)
     if hit.strength != "strong":
         line.append(f"  ({hit.strength} match)", style="dim")
     return line
@@ -136,33 +144,34 @@ def _spellings(name: str) -> tuple[str, str, str]:
     return name.casefold(), f"the {name}".casefold(), f"a {name}".casefold()
 
 
-def _source_line(hit: Hit) -> Text:
-    article = hit.article
-    date = _day(article.published) if article.published else "date unknown"
+def source_line(article: ArticleCard) -> Text:
+    """Say where something stands: the article, its source and its date."""
+    date = written_day(article.published) if article.published else "date unknown"
     return Text(f"{article.title or article.id}\n{article.source or 'source unknown'}, {date}", style="dim")
 
 
-def _day(day: datetime.date) -> str:
+def written_day(day: datetime.date) -> str:
+    """Write a date as people do: 28 November 2015."""
     return f"{day.day} {day:%B %Y}"
 
 
 def render_quotes(article: Article, quotes: Sequence[Quote]) -> RenderableType:
     """Show the quotes of an article, each with its speaker and how he was found."""
-    parts: list[RenderableType] = [_Lines(Text(visible(article.title or article.id), style="bold underline"))]
-    known = [article.source, _day(article.published) if article.published else None]
+    parts: list[RenderableType] = [Lines(Text(visible(article.title or article.id), style="bold underline"))]
+    known = [article.source, written_day(article.published) if article.published else None]
     if where := ", ".join(filter(None, known)):
-        parts.append(_Lines(Text(visible(where), style="dim")))
+        parts.append(Lines(Text(visible(where), style="dim")))
     above: Quote | None = None
     for quote in quotes:
         # A quote hangs under the statement that it is part of; every other stands by itself.
         if above is not None and _is_within(quote, above):
-            indent = _INDENT * 2
+            indent = INDENT * 2
         else:
-            above, indent = quote, _INDENT
+            above, indent = quote, INDENT
             parts.append(Text())
-        parts += [_Lines(_quoted(quote), indent), _Lines(_attributed(article, quote), indent)]
+        parts += [Lines(_quoted(quote), indent), Lines(_attributed(article, quote), indent)]
     if not quotes:
-        parts += [Text(), _Lines(Text("no quotes found", style="dim"), _INDENT)]
+        parts += [Text(), Lines(Text("no quotes found", style="dim"), INDENT)]
     return Group(*parts, Text())
 
 
@@ -205,24 +214,24 @@ def render_summary(speaker: SpeakerSummary) -> RenderableType:
         for alias in speaker.aliases
         if alias.article_count and alias.kind not in loose and alias.text.casefold() not in known
     ]
-    parts: list[RenderableType] = [_Lines(_heading(speaker)), _Lines(_extent(speaker), _INDENT)]
+    parts: list[RenderableType] = [Lines(_heading(speaker)), Lines(_extent(speaker), INDENT)]
     if also:
-        parts.append(_Lines(Text(f"also {_few(also, _MOST_ALIASES)}", style="dim"), _INDENT))
+        parts.append(Lines(Text(f"also {_few(also, _MOST_ALIASES)}", style="dim"), INDENT))
     return Group(*parts)
 
 
 def render_profile(speaker: SpeakerProfile) -> RenderableType:
     """Show a speaker with each alias that articles support, these articles, and those that quote him."""
-    parts: list[RenderableType] = [_Lines(_heading(speaker)), _Lines(_extent(speaker), _INDENT)]
+    parts: list[RenderableType] = [Lines(_heading(speaker)), Lines(_extent(speaker), INDENT)]
     if speaker.similar:
-        parts.append(_Lines(Text(f"spelt alike: {visible(', '.join(speaker.similar))}"), _INDENT))
-    parts += [Text(), Text(f"{_INDENT}known as", style="italic")]
-    parts += [_Lines(_supported(alias), _INDENT * 2) for alias in speaker.aliases if alias.article_count]
-    parts += [Text(), Text(f"{_INDENT}quoted in", style="italic")]
-    parts += [_Lines(_appearance(seen), _INDENT * 2) for seen in speaker.articles[:_MOST_ARTICLES]]
+        parts.append(Lines(Text(f"spelt alike: {visible(', '.join(speaker.similar))}"), INDENT))
+    parts += [Text(), Text(f"{INDENT}known as", style="italic")]
+    parts += [Lines(_supported(alias), INDENT * 2) for alias in speaker.aliases if alias.article_count]
+    parts += [Text(), Text(f"{INDENT}quoted in", style="italic")]
+    parts += [Lines(_appearance(seen), INDENT * 2) for seen in speaker.articles[:_MOST_ARTICLES]]
     if len(speaker.articles) > _MOST_ARTICLES:
         rest = f"and {counted(len(speaker.articles) - _MOST_ARTICLES, 'more article')}; --json has them all"
-        parts.append(_Lines(Text(rest, style="dim"), _INDENT * 2))
+        parts.append(Lines(Text(rest, style="dim"), INDENT * 2))
     return Group(*parts)
 
 
@@ -238,9 +247,9 @@ def _extent(speaker: SpeakerSummary) -> Text:
     if speaker.first is None or speaker.last is None:
         when = "date unknown"
     elif speaker.first == speaker.last:
-        when = _day(speaker.first)
+        when = written_day(speaker.first)
     else:
-        when = f"from {_day(speaker.first)} to {_day(speaker.last)}"
+        when = f"from {written_day(speaker.first)} to {written_day(speaker.last)}"
     undated = f" ({speaker.undated:,} without a date)" if speaker.undated and speaker.first else ""
     much = f"{counted(speaker.quotes, 'quote')} in {counted(speaker.article_count, 'article')}"
     return Text(f"{much}, {when}{undated}")
@@ -257,7 +266,7 @@ def _supported(alias: Alias) -> Text:
 
 def _appearance(seen: Appearance) -> Text:
     article = seen.article
-    date = _day(article.published) if article.published else "date unknown"
+    date = written_day(article.published) if article.published else "date unknown"
     where = visible(f"{article.source or 'source unknown'}, {date}")
     return Text.assemble(visible(article.title or article.id), (f"\n{where}  ({counted(seen.quotes, 'quote')})", "dim"))
 
@@ -281,4 +290,4 @@ def render_status(index: str, generation: str, manifest: Manifest) -> Renderable
         "passages": f"{counts.passages:,}",
         "quotes": f"{counts.quotes:,} by {counted(counts.speakers, 'speaker')}",
     }
-    return Group(*(_Lines(Text.assemble((f"{name:<12}", "dim"), visible(value))) for name, value in rows.items()))
+    return Group(*(Lines(Text.assemble((f"{name:<12}", "dim"), visible(value))) for name, value in rows.items()))

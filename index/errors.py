@@ -140,3 +140,19 @@ class VectorError(OnRecordError, ValueError):
 
 class QuestionError(OnRecordError):
     """A question cannot be asked as it stands (empty, too long); the message is one line fit for readers."""
+
+
+class ExpectationError(OnRecordError):
+    """A line of a file of questions for evaluation does not say what is asked and what is expected.
+
+    Attributes:
+        file: the file.
+        line: number of the line, from 1; ``None`` where the file as a whole is meant.
+        reason: what was found and what was wanted.
+    """
+
+    def __init__(self, file: Path, line: int | None, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{file}: {reason}" if line is None else f"{file}:{line}: {reason}")

@@ -114,8 +114,9 @@ class Inquiry:
             if question.asks_for_words:
                 return question, ()
             # "X on Y" where X is nobody: no speaker is asked about, and the words stay part of the topic.
-            words = " ".join(question.text.split())
-            question = question.model_copy(update={"kind": QuestionKind.KEYWORDS, "speaker": None, "topic": words})
+            question = question.model_copy(
+                update={"kind": QuestionKind.KEYWORDS, "speaker": None, "topic": question.bare}
+            )
         if question.kind is QuestionKind.KEYWORDS:
             speakers, rest = self._library.speakers.first_named(question.topic)
             return question.model_copy(update={"topic": rest}), speakers

@@ -1,11 +1,14 @@
-"""Understanding a question: who is asked about as a speaker, and what is left as the topic."""
+"""Understanding a question: who is asked about as a speaker, when, in which source, and what is left as the topic."""
 
+import datetime
 import re
+from collections.abc import Collection
 from enum import StrEnum
 
-from onrecord.corpus import FrozenModel
+from onrecord.corpus import FrozenModel, fold_name
 
 from .errors import QuestionError
+from .periods import Period, find_period
 
 # Questions beyond this many characters are no questions; Telegram's longest message has 4,096.
 MAX_QUESTION_LENGTH = 4_096
@@ -25,13 +28,18 @@ class Question(FrozenModel):
 
     ``speaker`` are the words that stand where a speaker stands, not yet matched against anybody; ``asks_for_words``
     tells that the question can only be about somebody's words, so that a speaker nobody knows leaves no answer.
+    ``period`` and ``source`` are what the question says of the articles. They are no part of the topic, nor of
+    ``bare``, which is all else that was typed, in single blanks.
     """
 
     text: str
+    bare: str
     kind: QuestionKind
     speaker: str | None = None
     topic: str = ""
     asks_for_words: bool = False
+    period: Period = Period()
+    source: str | None = None
 
 
 def _any(words: str) -> str:
@@ -127,6 +135,9 @@ _NOBODY = frozenset(
 _TRAILING = re.compile(
     r"(?:\s+(?:ever|also|really|actually|just|then|now|not|publicly|exactly|recently))+$", re.IGNORECASE
 )
+_IN_SOURCE = re.compile(r"\b(?:in|from|via|per)\s", re.IGNORECASE)
+_SOURCE_FIRST = re.compile(r"(?P<all>(?:in|from|via|per)\s+(?P<source>[^,?!]{1,60}),)", re.IGNORECASE)
+_SOURCE_LAST = re.compile(r"(?P<all>(?:in|from|via|per)\s+(?P<source>[^,?!]{1,60}?))[?.!\s]*$", re.IGNORECASE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _QUESTION_WORDS = frozenset("what who whom whose when where why how which".split())
 _ASKS = re.compile(
@@ -136,22 +147,56 @@ _ASKS = re.compile(
 )
 
 
-def understand(text: str) -> Question:
-    """Take a question apart into speaker and topic.
+def understand(text: str, today: datetime.date | None = None, sources: Collection[str] = ()) -> Question:
+    """Take a question apart into speaker, topic, period and source.
+
+    Args:
+        text: what the reader typed.
+        today: the day on which it is asked; without it, times stay part of the topic.
+        sources: folded names of the sources that there are; another one stays part of the topic.
 
     Raises:
         QuestionError: it has no words, or is longer than :data:`MAX_QUESTION_LENGTH`.
     """
     text = readable(text)
     words = " ".join(text.split())
-    if not any(character.isalnum() for character in words):
+    if not _has_words(words):
         raise QuestionError("the question has no words; ask something like: What did the mayor say about the budget?")
     if len(text) > MAX_QUESTION_LENGTH:
         raise QuestionError(f"the question has {len(text)} characters; at most {MAX_QUESTION_LENGTH} are answered")
+    found: dict[str, object] = {}
+    if (dated := find_period(words, today) if today is not None else None) and (
+        rest := _without(words, dated.start, dated.end)
+    ):
+        words, found["period"] = rest, dated.period
+    if (named := _named_source(words, sources)) and (rest := _without(words, *named.span("all"))):
+        words, found["source"] = rest, named["source"]
+    return _taken_apart(text, words).model_copy(update=found)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _without(words: str, start: int, end: int) -> str | None:
+    """Cut a stretch out of a question; ``None`` where no word is left."""
+    rest = " ".join(f"{words[:start]} {words[end:]}".split())
+    return re.sub(r" (?=[,;:?.!])", "", rest).lstrip(" ,;:") if _has_words(rest) else None
+
+
+def _named_source(words: str, sources: Collection[str]) -> re.Match[str] | None:
+    """Find a source that is named at the head or the end: "In the Orvik Gazette, what ...", "... in the Gazette?"."""
+    last = max((match.start() for match in _IN_SOURCE.finditer(words)), default=None)
+    found = (_SOURCE_FIRST.match(words), _SOURCE_LAST.match(words, last) if last is not None else None)
+    return next((match for match in found if match and fold_name(match["source"]) in sources), None)
+
+
+def _taken_apart(text: str, words: str) -> Question:
+    """Part words without a period into speaker and topic; ``text`` is all that was typed."""
     bare = words.rstrip(" ?.!…")
     for pattern in _WHO_SAID:
         if match := pattern.match(bare):
-            return Question(text=text, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]) or words)
+            return Question(text=text, bare=words, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]) or words)
     for pattern in (*_CERTAIN, *_LIKELY):
         if match := pattern.match(bare):
             speaker = _TRAILING.sub("", match["speaker"].strip(" '’\"“”"))
@@ -164,11 +209,18 @@ def understand(text: str) -> Question:
                 # "What did X refuse to answer?" is about more than whatever X said.
                 topic = f"{groups['manner']}{groups['speech']}"
             if speaker.lower().removeprefix("the ") in _NOBODY:
-                return Question(text=text, kind=QuestionKind.WHO_SAID, topic=topic or words)
+                return Question(text=text, bare=words, kind=QuestionKind.WHO_SAID, topic=topic or words)
             certain = pattern in _CERTAIN
-            return Question(text=text, kind=QuestionKind.SAID_BY, speaker=speaker, topic=topic, asks_for_words=certain)
+            return Question(
+                text=text,
+                bare=words,
+                kind=QuestionKind.SAID_BY,
+                speaker=speaker,
+                topic=topic,
+                asks_for_words=certain,
+            )
     kind = QuestionKind.FACT if _ASKS.match(words) else QuestionKind.KEYWORDS
-    return Question(text=text, kind=kind, topic=words)
+    return Question(text=text, bare=words, kind=kind, topic=words)
 
 
 def readable(text: str) -> str:

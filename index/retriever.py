@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import generation
@@ -15,11 +16,13 @@ from .encoder import Encoder
 from .errors import EncoderMismatch, QuestionError
 from .inquiry import Filters, Inquiry, Library
 from .lexical import LexicalIndex
-from .question import QuestionKind, readable, understand
+from .question import Question, QuestionKind, readable, understand
 from .ranking import Ranker
 from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
 from .store import FILE_NAME, Store
+from .timeline import Comparison, Follower, Timeline
+from .verification import Verification, Verifier
 
 # Hits that anybody may ask for; more would only be the rest of the index.
 MAX_HITS = 100
@@ -39,20 +42,20 @@ class Retriever:
         self._path = opened.path
         self._store = Store(opened.path / FILE_NAME, manifest.counts)
         shape = manifest.encoder.dimension, manifest.counts.passages
-        ranker = Ranker(
-            self._store,
-            DenseIndex.open(opened.path / DENSE_FILE, *shape),
-            DenseIndex.open(opened.path / SAID_FILE, *shape),
-            LexicalIndex.open(opened.path / LEXICAL_FOLDER),
-        )
+        dense = DenseIndex.open(opened.path / DENSE_FILE, *shape)
+        said = DenseIndex.open(opened.path / SAID_FILE, *shape)
+        lexical = LexicalIndex.open(opened.path / LEXICAL_FOLDER)
         self._library = Library(
             store=self._store,
-            ranker=ranker,
+            ranker=Ranker(self._store, dense, said, lexical),
             speakers=SpeakerDirectory(self._store.speakers),
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
         )
         self._roster = Roster(self._store, self._library.speakers)
+        self._verifier = Verifier(self._store, lexical, self._library.speakers)
+        self._follower = Follower(self._store, self._library.speakers, self.ask, MAX_HITS, self._library.stamp)
+        self._sources = frozenset(filter(None, self._store.source_of))
         self._warm = False
 
     @classmethod
@@ -135,6 +138,7 @@ class Retriever:
         source: str | None = None,
         since: datetime.date | None = None,
         until: datetime.date | None = None,
+        today: datetime.date | None = None,
     ) -> Answer:
         """Answer a question with passages, best first, or say why there is no answer.
 
@@ -142,9 +146,11 @@ class Retriever:
             question: what the reader typed, unaltered.
             k: most hits to return, from 1 to :data:`MAX_HITS`.
             speaker: only this speaker's words, whatever the question says.
-            source: only articles of this source, in full or in part; case and diacritics do not matter.
+            source: only articles of this source, in full or in part; case and diacritics do not matter. One that the
+                question names counts where none is given.
             since: only articles from this day on; an article without a date is outside any period.
-            until: only articles up to this day.
+            until: only articles up to this day. A period that the question names counts where neither day is given.
+            today: the day that "last week" is reckoned from; that of the computer's clock otherwise.
 
         Raises:
             QuestionError: the question has no words or too many characters, ``k`` is out of range, or ``since`` is
@@ -158,10 +164,10 @@ class Retriever:
         for option, name in (("speaker", speaker), ("source", source)):
             if name is not None and not name.strip():
                 raise QuestionError(f"the {option} is empty; give a name, or leave it out")
-        understood = understand(question)
+        understood = self._understand(question, today or datetime.date.today())
         if speaker is not None:
             # "What did he say?" has no topic of its own once it is known who he is.
-            topic = "" if understood.topic == " ".join(understood.text.split()) else understood.topic
+            topic = "" if understood.topic == understood.bare else understood.topic
             topic = understood.topic if understood.kind is not QuestionKind.WHO_SAID else topic
             changes = {"kind": QuestionKind.SAID_BY, "speaker": readable(speaker), "asks_for_words": True}
             understood = understood.model_copy(update={**changes, "topic": topic})
@@ -169,10 +175,88 @@ class Retriever:
             self.warm_up()
         filters = Filters(
             speaker=understood.speaker if speaker is not None else None,
-            source=None if source is None else readable(source),
-            since=since,
-            until=until,
+            source=understood.source if source is None else readable(source),
+            since=since if since or until else understood.period.since,
+            until=until if since or until else understood.period.until,
         )
         answer = Inquiry(self._library, understood, filters, k).answer()
         took = (time.perf_counter() - started) * 1000
         return answer.model_copy(update={"took_ms": round(took, 1)})
+
+    def _understand(self, question: str, today: datetime.date) -> Question:
+        """Take a question apart; a time that no article is from is what a question of fact is about."""
+        understood = understand(question, today, self._sources)
+        covered = self.period
+        if understood.kind in {QuestionKind.SAID_BY, QuestionKind.WHO_SAID} or covered is None:
+            return understood
+        since, until = understood.period.since, understood.period.until
+        outside = (since is not None and since > covered[1]) or (until is not None and until < covered[0])
+        return understand(question, sources=self._sources) if outside else understood
+
+    def timeline(
+        self,
+        speaker: str,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        limit: int | None = None,
+    ) -> Timeline:
+        """Put what a speaker said in order of the articles' dates, what has none last.
+
+        Args:
+            speaker: a name, a role or another alias, in any spelling that comes near.
+            topic: only the passages that answer what he said about it, at most :data:`MAX_HITS`; all otherwise.
+            source: only articles of this source, as in :meth:`ask`.
+            since: only articles from this day on.
+            until: only articles up to this day.
+            limit: most passages to return, the first ones; all otherwise.
+
+        Raises:
+            QuestionError: as :meth:`ask`.
+        """
+        return self._follower.timeline(speaker, topic, Filters(source=source, since=since, until=until), limit)
+
+    def compare(
+        self,
+        speakers: Sequence[str],
+        topic: str,
+        k: int = 3,
+        *,
+        source: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Comparison:
+        """Ask for what several speakers said on one topic.
+
+        Args:
+            speakers: two to six names.
+            topic: in a few words.
+            k: most hits for each speaker.
+            source: only articles of this source, as in :meth:`ask`.
+            since: only articles from this day on.
+            until: only articles up to this day.
+
+        Returns:
+            An answer for each speaker, in the order of the names; one without hits says why.
+
+        Raises:
+            QuestionError: as :meth:`ask`; or too few or too many speakers, or one of them twice.
+        """
+        return self._follower.compare(speakers, topic, k, Filters(source=source, since=since, until=until))
+
+    def verify_quote(self, words: str, speaker: str | None = None) -> Verification:
+        """Tell whether anybody said some words, exactly or nearly, and who, where and when.
+
+        Case, punctuation, diacritics and typographic marks do not matter. Dots ("...") and brackets stand for any
+        words left out or put in, but for a negation; words that an article has in brackets may be left out.
+
+        Args:
+            words: what is claimed to have been said, with or without quotation marks.
+            speaker: who is claimed to have said it; anybody otherwise.
+
+        Raises:
+            QuestionError: there are no words, or too many, or the name is empty.
+        """
+        return self._verifier.verify(words, speaker, self.stamp)

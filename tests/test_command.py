@@ -247,7 +247,7 @@ def test_quotes_names_what_it_cannot_read_and_fails_only_where_that_is_everythin
 # --- help, and what is typed wrongly --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["ask", "build", "status", "speakers", "quotes", "serve"])
+@pytest.mark.parametrize("command", ["ask", "chat", "build", "status", "speakers", "quotes", "serve"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help_with_an_example(onrecord, command, option):
     ran = onrecord(command, option)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.index import QuestionError
+from onrecord.index.periods import Period
 from onrecord.index.question import MAX_QUESTION_LENGTH, QuestionKind, understand
 
 SAID_BY, WHO_SAID = QuestionKind.SAID_BY, QuestionKind.WHO_SAID
@@ -84,3 +87,48 @@ def test_a_longer_one_is_refused_with_its_length():
 def test_runs_of_punctuation_are_understood_at_once(words):
     # A pattern that backtracks over them would take minutes here.
     assert understand(words).text == words
+
+
+TODAY = datetime.date(2016, 11, 22)
+SOURCES = frozenset({"orvik gazette", "tass"})
+MAY = Period(since=datetime.date(2016, 5, 1), until=datetime.date(2016, 5, 31))
+
+# Question, words in the speaker's place, topic, period, source.
+NARROWED = [
+    ("What did Ann Lee say about rain in May 2016?", "Ann Lee", "rain", MAY, None),
+    ("In May 2016, what did Ann Lee say about rain?", "Ann Lee", "rain", MAY, None),
+    ("What did Ann Lee say in May 2016 about rain?", "Ann Lee", "rain", MAY, None),
+    ("What did Ann Lee say in May 2016?", "Ann Lee", "", MAY, None),
+    ("What did Ann Lee say about the May 2016 floods?", "Ann Lee", "the May 2016 floods", Period(), None),
+    ("In the Orvik Gazette, what did Ann Lee say about rain?", "Ann Lee", "rain", Period(), "the Orvik Gazette"),
+    ("What did Ann Lee say about rain in the Orvik Gazette?", "Ann Lee", "rain", Period(), "the Orvik Gazette"),
+    ("What did Ann Lee say about rain in the orvik gazette in May 2016?", "Ann Lee", "rain", MAY, "the orvik gazette"),
+    ("What did Ann Lee say about rain in May 2016 in TASS?", "Ann Lee", "rain", MAY, "TASS"),
+    ("What did Ann Lee say about rain in the Vale Courier?", "Ann Lee", "rain in the Vale Courier", Period(), None),
+    ("What did Ann Lee say about the Orvik Gazette?", "Ann Lee", "the Orvik Gazette", Period(), None),
+    ("Where does it rain in May 2016?", None, "Where does it rain?", MAY, None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "topic", "period", "source"), NARROWED)
+def test_a_period_and_a_source_are_taken_out_of_the_topic(text, speaker, topic, period, source):
+    question = understand(text, TODAY, SOURCES)
+    assert (question.speaker, question.topic) == (speaker, topic)
+    assert (question.period, question.source) == (period, source)
+
+
+def test_without_a_day_times_stay_in_the_topic():
+    question = understand("What did Ann Lee say about rain in May 2016?")
+    assert (question.topic, question.period) == ("rain in May 2016", Period())
+
+
+@pytest.mark.parametrize("text", ["in May 2016", "In the Orvik Gazette?", "in TASS, in May 2016"])
+def test_something_is_left_of_a_question_that_names_nothing_but_a_filter(text):
+    question = understand(text, TODAY, SOURCES)
+    assert any(character.isalnum() for character in question.topic)
+
+
+@given(st.text(min_size=1, max_size=80).filter(lambda text: any(map(str.isalnum, text))))
+def test_any_words_leave_a_question_with_words(text):
+    question = understand(f"in the Orvik Gazette, {text} in May 2016", TODAY, SOURCES)
+    assert any(character.isalnum() for character in question.bare)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from onrecord.bot.cli import run
@@ -23,10 +24,21 @@ def test_an_answer_in_the_readme_is_printed_like_that(question, shown, shipped_i
 
 
 def test_the_python_example_in_the_readme_runs(shipped_index, monkeypatch, capsys):
-    [example] = re.findall(r"<!-- run -->\n```python\n(.*?)```", README, re.DOTALL)
+    example, _ = re.findall(r"<!-- run -->\n```python\n(.*?)```", README, re.DOTALL)
     monkeypatch.setenv("ONRECORD_INDEX", str(shipped_index))
 
     exec(example, {})  # noqa: S102 (our own README)
 
     answer = Retriever.open(shipped_index).ask("What did Peskov say about the Kurds?", k=3)
     assert capsys.readouterr().out.startswith(f"Dmitry Peskov {answer.hits[0].text}")
+
+
+def test_the_conversation_in_the_readme_goes_on_and_can_be_kept(shipped_index, monkeypatch, capsys):
+    _, example = re.findall(r"<!-- run -->\n```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.setenv("ONRECORD_INDEX", str(shipped_index))
+
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102 (our own README)
+
+    assert capsys.readouterr().out == "Turkey\n"
+    assert names["later"].context == names["conversation"].context

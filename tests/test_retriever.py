@@ -197,6 +197,45 @@ def test_dates_are_the_reason_only_where_the_source_is_not(two_papers):
     assert two_papers.ask(plums, source="Hill Post", since=late).reason == "no-match"
 
 
+TODAY = datetime.date(2024, 3, 8)
+
+
+@pytest.mark.parametrize("when", ["in March 2024", "this week", "on 5 March", "since 2021"])
+def test_a_question_may_name_its_period(two_papers, when):
+    answer = two_papers.ask(f"What did Ann Lee say about plums {when}?", today=TODAY)
+    assert [hit.speaker for hit in answer.hits] == ["Ann Lee"]
+    assert answer.interpretation.topic == "plums"
+    assert answer.interpretation.since is not None
+
+
+def test_what_lies_outside_the_period_of_a_question_is_said_to(two_papers):
+    answer = two_papers.ask("What did Ann Lee say about plums in January 2020?", today=TODAY)
+    assert (answer.answered, answer.reason) == (False, "outside-dates")
+    assert [hit.speaker for hit in answer.nearest] == ["Ann Lee"]
+    assert (answer.interpretation.since, answer.interpretation.until) == (
+        datetime.date(2020, 1, 1),
+        datetime.date(2020, 1, 31),
+    )
+
+
+def test_days_that_are_given_win_over_those_in_the_question(two_papers):
+    asked = "What did Ann Lee say about plums in January 2020?"
+    answer = two_papers.ask(asked, since=datetime.date(2024, 1, 1), today=TODAY)
+    assert (answer.answered, answer.interpretation.until) == (True, None)
+
+
+def test_a_time_that_no_article_is_from_is_what_a_question_of_fact_is_about(two_papers):
+    answer = two_papers.ask("Who won the war in 1945?", today=TODAY)
+    assert (answer.interpretation.since, answer.interpretation.topic) == (None, "Who won the war in 1945?")
+
+
+def test_a_question_may_name_its_source(two_papers):
+    answer = two_papers.ask("What did Ann Lee say about plums in the Orvik Gazette?", today=TODAY)
+    assert [hit.speaker for hit in answer.hits] == ["Ann Lee"]
+    assert (answer.interpretation.source, answer.interpretation.topic) == ("the Orvik Gazette", "plums")
+    assert not two_papers.ask("What did Ann Lee say about plums in the Hill Post?", today=TODAY).answered
+
+
 def test_a_paper_is_a_source_by_its_whole_name_and_no_speaker(two_papers):
     assert two_papers.ask("What did The Orvik Gazette report about plums?").interpretation.source == "The Orvik Gazette"
     assert two_papers.ask("What did Orvik report about plums?").reason == "unknown-speaker"

@@ -60,7 +60,7 @@ def ask(
     for place, words in asked:
         if words in unfit:
             warn(f"{place}{unfit[words]}")
-            answer = _no_answer(words, retriever)
+            answer = no_answer(words, retriever)
         else:
             answer = retriever.ask(words, k, speaker=speaker, source=source, since=first_day, until=last_day)
         answered = answered or answer.answered
@@ -98,7 +98,7 @@ def _unfit(words: str) -> QuestionError | None:
     return None
 
 
-def _no_answer(words: str, retriever: Retriever) -> Answer:
+def no_answer(words: str, retriever: Retriever) -> Answer:
     """What stands in the place of an answer to an unfit question among others, so that answers stay in their order."""
     return Answer(
         question=readable(words),
