@@ -25,7 +25,7 @@ def verify_quote(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell whether anybody said some words: exactly, altered, somebody else, or nobody.
+    """Tell whether anybody said some words, exactly or altered.
 
     Shown are the passage, who, where and when, how the words differ, and where else they stand. Exit status 1: anything
     but these very words, said by that speaker where one is given.
