@@ -231,9 +231,14 @@ def score(scorer: Scorer, view: View, articles: Row, gold: Row, found: list[Row]
     resolved = [one for one in judged if scorer.speaker_class(one.gold) != "pronoun_unresolved"]
     calibration = calibrate(resolved)
     right, high = total(calibration[Confidence.HIGH])
+    doubtful = (Confidence.MEDIUM, Confidence.LOW)
     unclear = sum(one.row["speaker"] is None for one in resolved)
     figures += [
         Figure(f"{view.name}: speaker right where confidence is high", percent(right, high), HIGH_IS_RIGHT[view.name]),
+        *(
+            Figure(f"{view.name}: speaker right where confidence is {step}", percent(*total(calibration[step])))
+            for step in doubtful
+        ),
         Figure(f"{view.name}: share with high confidence", percent(high, len(resolved))),
         Figure(f"{view.name}: share left unclear", percent(unclear, len(resolved))),
     ]

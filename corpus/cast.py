@@ -117,7 +117,7 @@ class Cast:
                 self._groups.append((mention.start, mention.name, mention.description))
         elif not self._is_doubtful(mention):
             member = self._member(mention)
-            self._see(member, mention.start, bare=self._has_namesakes(mention, member))
+            self._see(member, mention.start, bare=bool(self._namesakes(mention, member)))
             if " " in member.name:
                 self._last_of_family[last_name(member.name)] = member
 
@@ -159,8 +159,9 @@ class Cast:
         if self._is_doubtful(mention):
             return UNCLEAR
         member = self._member(mention)
-        sure = Confidence.MEDIUM if mention.shared else Confidence.HIGH
-        if self._has_namesakes(mention, member):
+        namesakes = self._namesakes(mention, member)
+        sure = Confidence.MEDIUM if namesakes else Confidence.HIGH
+        if mention.shared or any(met.member in namesakes for met in self._named_before(mention.start)):
             sure = Confidence.LOW
         return Resolved(member.name, mention.description or member.description, Attribution.NAMED, sure)
 
@@ -180,13 +181,13 @@ class Cast:
     def _title_before(self, mention: Mention) -> list[str]:
         return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
 
-    def _has_namesakes(self, mention: Mention, member: Member) -> bool:
-        """Whether a bare surname may be somebody else's of that name; a title that rules the others out settles it."""
+    def _namesakes(self, mention: Mention, member: Member) -> list[Member]:
+        """Who else a bare surname may mean; a title that rules the others out settles it."""
         if " " in mention.name or mention.kind is not MentionKind.PERSON:
-            return False
+            return []
         gender = _gender(self._title_before(mention))
         family = self._families.get(last_name(mention.name), [])
-        return any(other is not member and (gender is None or other.gender in {None, gender}) for other in family)
+        return [other for other in family if other is not member and (gender is None or other.gender in {None, gender})]
 
     def _collect(self, tokens: list[Token]) -> None:
         """Enter everybody who is named in full: two to five capitalised words after any titles."""
@@ -275,11 +276,13 @@ class Cast:
 
     def _named_near(self, since: int, position: int, gender: str) -> list[Member]:
         """Who was named in full in a stretch and is surely of a gender, though not as a subject: a hearer, say."""
+        near = (met.member for met in self._named_before(position) if met.position > since)
+        return [member for member in near if member.gender == gender][-1:]
+
+    def _named_before(self, position: int) -> list[_Met]:
+        """Who was named in full shortly before a place."""
         last = bisect.bisect_left(self._named, position, key=lambda met: met.position)
-        near = (
-            met for met in self._named[max(0, last - _LAST_NAMED) : last] if met.position > max(since, position - _NEAR)
-        )
-        return [met.member for met in near if met.member.gender == gender][-1:]
+        return [met for met in self._named[max(0, last - _LAST_NAMED) : last] if met.position > position - _NEAR]
 
     def _may_be_person(self, member: Member) -> bool:
         """Whether a name of several words is hardly that of a place or a thing: no proof, but a hint."""
@@ -337,7 +340,7 @@ class Cast:
         ]
         if not persons:
             return alone
-        return Resolved(persons[0].name, persons[0].description, Attribution.ROLE, Confidence.LOW)
+        return Resolved(persons[0].name, persons[0].description, Attribution.ROLE, Confidence.MEDIUM)
 
     def _is_person(self, mention: Mention) -> bool:
         """Whether a role is one of somebody rather than of a body, a paper or several people."""

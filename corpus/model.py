@@ -66,8 +66,8 @@ class Span(FrozenModel):
 class QuoteKind(StrEnum):
     """How an article gives somebody's words.
 
-    Direct: in quotation marks. Mixed: a part of an indirect statement in quotation marks. Indirect: without marks, the
-    turns of a transcript that has none among them.
+    Direct: in quotation marks. Mixed: a part of an indirect statement in quotation marks. Indirect: without marks, as a
+    statement that a cue announces ("said that ...") or as a turn of a transcript.
     """
 
     DIRECT = "direct"
@@ -86,7 +86,11 @@ class Attribution(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How far an attribution can be trusted."""
+    """How far an attribution can be trusted.
+
+    On annotated news (``benchmarks/quotes.py``) the speaker is right 98 times in 100 where it is high, 94 where it is
+    medium, and 68 to 77 where it is low.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"

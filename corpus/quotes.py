@@ -174,13 +174,20 @@ def _most_confidence(found: _Found) -> Confidence:
     return Confidence.HIGH if listed else Confidence.MEDIUM
 
 
+def _both(person: Confidence, place: Confidence) -> Confidence:
+    """How sure an attribution is that rests on a person and a place: as the weaker of them, and two doubts add up."""
+    if person is place is Confidence.MEDIUM:
+        return Confidence.LOW
+    return min(person, place, key=_STEPS.index)
+
+
 def _quote(text: str, found: _Found, resolved: Resolved) -> Quote:
     """Cut a quote out of its article, with the evidence for its speaker where there is one."""
     frame = found.frame if resolved.speaker is not None else None
     attribution, confidence = resolved.attribution, resolved.confidence
     if found.place in _GOING_ON and attribution is not Attribution.UNCLEAR:
         attribution = Attribution.CONTINUED
-    confidence = min(confidence, _most_confidence(found), key=_STEPS.index)
+    confidence = _both(confidence, _most_confidence(found))
     return Quote.cut(
         text,
         found.pieces[0].start,

@@ -143,11 +143,7 @@ class LexicalIndex:
         """
         try:
             files = [file for file in path.resolve().iterdir() if not file.name.startswith(".")]
-            # tantivy creates a lock file beside what it opens, also for reading, and so fails on a read-only folder
-            # (its issue 557). It gets a folder of links instead, which it needs only while it maps the files.
-            with tempfile.TemporaryDirectory(prefix="onrecord-") as links:
-                for file in files:
-                    os.symlink(file, Path(links) / file.name)
+            with _linked(files) as links:
                 index = Index.open(links)
                 index.config_reader(reload_policy="manual")  # or a thread would watch the folder
                 searcher = index.searcher()
@@ -278,6 +274,22 @@ def _tidy(path: Path) -> None:
     files = sorted(path.iterdir(), key=lambda file: file.name == "meta.json")
     if len(files) > 1:
         shutil.copymode(files[0], files[-1])
+
+
+@contextmanager
+def _linked(files: Iterable[Path]) -> Iterator[str]:
+    """A folder of links to some files, for as long as tantivy opens them.
+
+    It creates a lock file beside what it opens, also for reading, and so fails on a read-only folder (its issue 557);
+    once the files are mapped, it needs the folder no more.
+    """
+    with tempfile.TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as links:
+        for file in files:
+            os.symlink(file, Path(links) / file.name)
+        yield links
+    # The thread that watches a folder until it is told not to looks at it once, and may have put its lock there just
+    # while the folder was emptied.
+    shutil.rmtree(links, ignore_errors=True)
 
 
 @contextmanager

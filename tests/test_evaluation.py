@@ -90,6 +90,15 @@ def test_a_figure_does_not_fall_below_its_floor(figure, measured):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("view", ["core", "direct", "quoted", "all"])
+def test_each_step_of_confidence_is_right_more_often_than_the_next(view, measured):
+    high, medium, low = (
+        measured["figures"][f"{view}: speaker right where confidence is {step}"] for step in ("high", "medium", "low")
+    )
+    assert high > medium > low
+
+
+@pytest.mark.slow
 def test_every_figure_that_has_something_to_reach_has_a_floor(measured):
     assert measured["targets"].keys() <= FLOORS.keys()
     assert {figure: FLOORS[figure] for figure, target in measured["targets"].items() if FLOORS[figure] < target} == {}
