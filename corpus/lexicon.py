@@ -28,7 +28,7 @@ QUOTING = _words(
     exclaimed exclaims urged urges demanded demands recounted recounts quoted proclaimed proclaims dismissed dismisses
     blasted praised criticized criticised accused accuses labeled labelled dubbed termed read reads began begins
     offered offers mused muses opined sighed whispered screamed chanted retorted countered counters shot
-    tweeting posted posts wondered wonders referred refers refused declined commented comments
+    tweeting posted posts texted texts wondered wonders referred refers refused declined commented comments
     decried denounced slammed ripped mocked hailed touted blamed cited cites echoed defended rejected
     interjected marveled marvelled advised inquired deadpanned elaborated summarized summed"""
 )
@@ -126,7 +126,8 @@ PEOPLE = _words(
     """mp mps mep trustee administrator coroner supervisor councilmember councilman councilwoman councillor alderman
     assemblyman assemblywoman president-elect plaintiff defendant astronaut meteorologist poet traveler
     traveller incumbent secretary-general director-general migrant migrants midfielder striker defender
-    goalkeeper goalie winger quarterback pitcher defenseman linebacker teammate skipper rapper creator leader
+    goalkeeper goalie winger guard cornerback receiver lineman cto cmo cio midwife paramedic firefighter electrician plumber
+    shopkeeper fisherman mechanic waiter waitress bartender caretaker volunteer quarterback pitcher defenseman linebacker teammate skipper rapper creator leader
     manager baroness viscount earl duchess barrister solicitor constable fans ceos cfo coo marshal coordinator
     counterpart spokesman spokeswoman spokesperson spokespeople secretary minister president premier
     chancellor ambassador governor mayor senator congressman congresswoman representative lawmaker legislator
@@ -185,6 +186,12 @@ OFFICES = ORGANISATIONS | _words(
 OF_PLACES = _words(
     "north south east west new united great san los las puerto saint fort mount lake port cape upper lower central"
 )
+# What names of places end with.
+PLACES = _words(
+    """city town street road avenue square park plaza tower towers building hall hotel airport station bridge river lake
+    bay beach island islands mountain mountains hills valley county state states district region republic kingdom
+    stadium arena museum theatre theater harbor harbour"""
+)
 # People named by party or creed, in the singular.
 PARTISANS = _words(
     """republican democrat conservative liberal socialist communist libertarian progressive independent tory labourite
@@ -220,7 +227,8 @@ EPITHETS = PARTISANS | _words(
     comedian author writer novelist native mother father grandmother grandfather veteran general incumbent
     manager boss striker defender captain midfielder goalkeeper quarterback pitcher rapper creator filmmaker
     newcomer politician chairman chairwoman executive ceo businessperson year-old economist historian
-    professor scientist coach player activist"""
+    professor scientist coach player activist diplomat envoy
+    cfo cto coo"""
 )
 GENDER_OF_TITLE = {
     "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "chairman": "m", "pope": "m",
