@@ -12,7 +12,7 @@ from .mentions import Mention, MentionKind
 from .model import Attribution, Confidence
 from .roles import RoleIndex
 from .text import Range
-from .tokens import Token, TokenKind, count_titles, is_headline, is_negation, is_role
+from .tokens import Token, TokenKind, count_titles, is_headline
 
 # How far back, in code points, a pronoun may reach for the one it stands for; some four paragraphs of news.
 _REACH = 2_000
@@ -24,10 +24,14 @@ _LAST_NAMED = 8
 _NEAR = 700
 # Words of a person's full name; longer runs of capitals are headlines.
 _LONGEST_NAME = 5
+# Titles that a first name follows.
+_BEFORE_GIVEN_NAMES = frozenset({"sir", "dame"})
 _NATIONS = ("ian", "ean", "ican", "ese", "ish")
 # Heads of roles that are nobody's.
 _NO_PERSONS = lexicon.BODIES | lexicon.THINGS_THAT_SAY
 _WORD = re.compile(r"\w+")
+# "Brel, 41,"
+_AGE = re.compile(r", \d{1,3}\b[,.]")
 _SMALL = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 
 
@@ -182,7 +186,8 @@ class Cast:
             return False
         surname = last_name(mention.name)
         seen = surname in self._capitalised and surname not in lexicon.DAYS_AND_MONTHS and surname not in self._small
-        return surname not in self._families and not seen
+        first_name = len(self._by_given_name.get(mention.name.casefold(), [])) == 1
+        return surname not in self._families and not seen and not first_name
 
     def _title_before(self, mention: Mention) -> list[str]:
         return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
@@ -261,14 +266,11 @@ class Cast:
         return self._enter(mention.name, mention.kind, mention.start)
 
     def _goes_by_given_name(self, member: Member, mention: Mention) -> bool:
-        """Whether somebody's first name alone may stand for him: a known one, or that of who has been brought up.
-
-        After a title stands a surname, if perhaps one that comes first.
-        """
+        """Whether a first name alone stands for somebody: a known one, or one that is brought up without a title."""
         given, *others = member.name.casefold().split()
         if given in lexicon.GENDER_OF_GIVEN_NAME:
             return True
-        brought_up = member.name in self._last_seen and not self._title_before(mention)
+        brought_up = member.name in self._last_seen and _BEFORE_GIVEN_NAMES.issuperset(self._title_before(mention))
         return brought_up and self._may_be_person(member) and lexicon.PLACES.isdisjoint(others)
 
     def _pronoun(self, mention: Mention) -> Resolved:
@@ -288,23 +290,22 @@ class Cast:
                 return Resolved(nameless.name, nameless.description, Attribution.PRONOUN, Confidence.LOW)
             return self._only_one_named(mention)
         chosen = (known or persons)[0]
-        if (nameless := self._nameless_since(mention, gender, chosen)) is not None:
+        nameless = self._nameless_since(mention, gender, chosen)
+        told = chosen.gender is not None and not chosen.guessed
+        if nameless is not None and not told:
             return Resolved(nameless.name, nameless.description, Attribution.PRONOUN, Confidence.LOW)
-        certain = len(known) == 1 and chosen.gender is not None and not chosen.guessed
-        sure = Confidence.HIGH if certain else Confidence.MEDIUM
+        sure = Confidence.HIGH if len(known) == 1 and told and nameless is None else Confidence.MEDIUM
         chosen.guessed = chosen.guessed or chosen.gender is None
         chosen.gender = gender
         return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, sure if known else Confidence.LOW)
 
     def _nameless_since(self, mention: Mention, gender: str, chosen: Member | None) -> Mention | None:
         """Who has no name and was brought up after the one that a pronoun would stand for."""
-        last = next((m for m in self._nameless[::-1] if m.start < mention.start), None)
+        last = next((m for m in self._nameless[-_LAST_NAMED:][::-1] if m.start < mention.start), None)
         if last is None or last.start < mention.start - _NEAR:
             return None
-        if chosen is not None:
-            sure = chosen.gender is not None and not chosen.guessed
-            if sure or self._last_seen.get(chosen.name, chosen.first) > last.start:
-                return None
+        if chosen is not None and self._last_seen.get(chosen.name, chosen.first) > last.start:
+            return None
         return last if _gender(last.name.lower().split()) in {None, gender} else None
 
     def _only_one_named(self, mention: Mention) -> Resolved:
@@ -330,7 +331,8 @@ class Cast:
         """Whether a name of several words is hardly that of a place or a thing: no proof, but a hint."""
         if member.name.casefold() in self._small or member.name.endswith(_NATIONS):
             return False
-        if member.spoken:
+        after_name = member.first + len(member.name)
+        if member.spoken or _AGE.match(self._text, after_name):
             return True
         first, *others = (word.casefold() for word in member.name.split())
         named = first in lexicon.GENDER_OF_GIVEN_NAME

@@ -54,7 +54,7 @@ def after(tokens: list[Token], index: int) -> Mention | None:
     if mention.kind is MentionKind.ORGANISATION:
         more = _rest_of_name(tokens, stop)
         return extended(mention, more) if more else mention
-    if mention.kind is MentionKind.ROLE and mention.definite:
+    if mention.kind is MentionKind.ROLE and (mention.definite or mention.name.lower() == "one"):
         mention = _named_after_comma(tokens, stop, mention) or mention
     return with_apposition(tokens, max(stop, position(tokens, mention.end)), mention)
 
@@ -209,13 +209,16 @@ def _named_between_commas(tokens: list[Token], comma: int, role: Mention) -> Men
     """Read "Her neighbour, Anna Brel, nodded" and "The head of the port, Anna Brel, was blunt"."""
     if role.kind is not MentionKind.ROLE or not role.definite:
         return None
-    while comma < len(tokens) and tokens[comma].kind is TokenKind.WORD and tokens[comma].text not in lexicon.FINITE:
-        comma += 1
+    near = range(comma, min(len(tokens), comma + PHRASE))
+    ends = (at for at in near if tokens[at].kind is not TokenKind.WORD or tokens[at].text in lexicon.FINITE)
+    comma = next(ends, len(tokens))
     if comma >= len(tokens) or tokens[comma].text != ",":
         return None
     inside = chunk_at(tokens, comma + 1)
     closing = comma + 1 + len(inside)
     verb = closing + 1
+    if verb + 2 < len(tokens) and tokens[verb].text.isdigit() and tokens[verb + 1].text == ",":
+        verb += 2  # "Her son, Ivo, 15, nodded"
     if verb >= len(tokens) or tokens[closing].text != "," or not _may_be_predicate(tokens[verb]):
         return None
     return named_by_apposition(role, inside)
