@@ -65,7 +65,9 @@ def named_by_apposition(mention: Mention | None, inside: list[Token]) -> Mention
     """Read "the minister, Paul Reid, said": the name stands between the commas, and the role describes him."""
     if mention is None or mention.kind is not MentionKind.ROLE or not inside:
         return None
-    named = name_of(inside) if all(is_name_part(token) for token in inside) else None
+    first = next((i for i, token in enumerate(inside) if token.capitalised), len(inside))
+    plain = all(map(is_role, inside[:first])) and all(map(is_name_part, inside[first:]))
+    named = name_of(inside) if plain else None
     if named is None or named.kind is not MentionKind.PERSON or named.whole.start != inside[0].start:
         return None
     given, *rest = named.name.lower().split()

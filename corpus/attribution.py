@@ -17,6 +17,8 @@ from .tokens import STOPS, Token, TokenKind, split_sentences
 _AFTERTHOUGHT = 40
 # Most words of a heading in marks.
 _HEADING = 12
+# Most code points of a nickname inside a name.
+_NICKNAME = 20
 # What stands before the second piece of a quote that its frame splits.
 _GOES_ON = PAUSES | STOPS | {":", ";", "…", "...", "and", "but", "that"}
 
@@ -105,6 +107,8 @@ def _to_the_frame(lines: list[Line], paragraphs: list[Range]) -> list[Line]:
 def _line(segment: Segment, places: Paragraph, before: Line | None) -> Line:
     """Choose among the frames of the paragraph: right after, around, before, later, or the one that goes on."""
     follows, precedes = places.neighbours(segment)
+    if _is_nickname(segment, places):
+        return Line(segment, None, Place.NONE, embedded=True, joins=False)
     starts_sentence = precedes is None or precedes.text in STOPS | {":"} or precedes.kind is TokenKind.QUOTE
     joins = before is not None and _only_frame_between(before, segment, places)
     quotation = places.quotation(segment)
@@ -139,6 +143,13 @@ def _line(segment: Segment, places: Paragraph, before: Line | None) -> Line:
     if frame is not None and not places.announces(frame):
         return Line(segment, frame, Place.AFTER, embedded=False, joins=False)
     return Line(segment, None, Place.NONE, embedded=named or not starts_sentence, joins=False)
+
+
+def _is_nickname(segment: Segment, places: Paragraph) -> bool:
+    """Whether a word or two in marks stand inside a name: "Anna “Boots” Brel"."""
+    follows, precedes = places.neighbours(segment)
+    within = follows is not None and follows.capitalised and precedes is not None and precedes.capitalised
+    return within and not places.quotation(segment).ends and segment.end - segment.start <= _NICKNAME
 
 
 def _leads_on(segment: Segment, places: Paragraph) -> bool:

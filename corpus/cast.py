@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from . import lexicon, subjects
+from .full_names import after_office, is_surname_alone, last_name, names_person, part_of_name
 from .mentions import Mention, MentionKind
 from .model import Attribution, Confidence
 from .roles import RoleIndex
 from .text import Range
-from .tokens import Token, TokenKind, count_titles, is_headline, is_negation, is_role
+from .tokens import Token, TokenKind, count_titles, is_headline
 
 # How far back, in code points, a pronoun may reach for the one it stands for; some four paragraphs of news.
 _REACH = 2_000
@@ -23,11 +24,14 @@ _LAST_NAMED = 8
 _NEAR = 700
 # Words of a person's full name; longer runs of capitals are headlines.
 _LONGEST_NAME = 5
+# Titles that a first name follows.
+_BEFORE_GIVEN_NAMES = frozenset({"sir", "dame"})
 _NATIONS = ("ian", "ean", "ican", "ese", "ish")
-_BEFORE_OFFICE = frozenset({"of", "for", "to", "the"})
 # Heads of roles that are nobody's.
 _NO_PERSONS = lexicon.BODIES | lexicon.THINGS_THAT_SAY
 _WORD = re.compile(r"\w+")
+# "Brel, 41,"
+_AGE = re.compile(r", \d{1,3}\b[,.]")
 _SMALL = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 
 
@@ -40,6 +44,8 @@ class Member:
     first: int
     descriptions: list[Range] = field(default_factory=list)
     gender: str | None = None
+    # Whether only a pronoun that may be his tells his gender.
+    guessed: bool = False
     spoken: bool = False
 
     @property
@@ -95,6 +101,8 @@ class Cast:
         self._roles = RoleIndex()
         # The bodies and nameless speakers met last: what "it" and "they" stand for.
         self._groups: list[tuple[int, str, Range | None]] = []
+        # Nameless persons: "an engineer", "Brel's deputy"; "she" may be one of them.
+        self._nameless: list[Mention] = []
         # Who asked a question last, and will hardly be the one to answer it.
         self._asker: str | None = None
         for sentence in sentences:
@@ -109,6 +117,8 @@ class Cast:
             resolved = self.resolve(mention)
             if resolved.speaker in self._members:
                 self._see(self._members[resolved.speaker], mention.start)
+            elif mention.kind is MentionKind.ROLE and self._is_person(mention) and not mention.loose:
+                self._nameless.append(mention)
         if mention.kind is MentionKind.PRONOUN:
             return
         if mention.kind is MentionKind.ROLE:
@@ -176,7 +186,8 @@ class Cast:
             return False
         surname = last_name(mention.name)
         seen = surname in self._capitalised and surname not in lexicon.DAYS_AND_MONTHS and surname not in self._small
-        return surname not in self._families and not seen
+        first_name = len(self._by_given_name.get(mention.name.casefold(), [])) == 1
+        return surname not in self._families and not seen and not first_name
 
     def _title_before(self, mention: Mention) -> list[str]:
         return _WORD.findall(self._text[mention.whole.start : mention.start].lower())
@@ -197,15 +208,15 @@ class Cast:
                 index += 1
                 continue
             run = index
-            while run < len(tokens) and _part_of_name(tokens, run, index):
+            while run < len(tokens) and part_of_name(tokens, run, index):
                 run += 1
                 if tokens[run - 1].possessive:
                     break
             if index and tokens[index - 1].kind is TokenKind.WORD:
                 self._capitalised.update(token.lower for token in tokens[index:run])
-            titled = index + max(count_titles(tokens[index:run]), _after_office(tokens, index, run))
+            titled = index + max(count_titles(tokens[index:run]), after_office(tokens, index, run))
             name = tokens[titled:run]
-            if 2 <= len(name) <= _LONGEST_NAME and _names_person(name):
+            if 2 <= len(name) <= _LONGEST_NAME and names_person(name):
                 words = re.sub(r"['’]s$|['’]$", "", " ".join(token.text for token in name))
                 member = self._enter(words, MentionKind.PERSON, name[0].start)
                 if not name[-1].possessive:
@@ -239,7 +250,7 @@ class Cast:
 
     def _member(self, mention: Mention) -> Member:
         """The member whom a mention names; a surname is the full name that was met last, or else the first to come."""
-        if mention.kind in {MentionKind.PERSON, MentionKind.ROLE} and _is_surname_alone(mention.name):
+        if mention.kind in {MentionKind.PERSON, MentionKind.ROLE} and is_surname_alone(mention.name):
             surname = last_name(mention.name)
             gender = _gender(self._title_before(mention))
             family = [m for m in self._families.get(surname, []) if gender is None or m.gender in {None, gender}]
@@ -249,11 +260,18 @@ class Cast:
                 met = self._last_of_family.get(surname, nearest)
                 met = met if met in family else nearest
                 return max(met, nearest, key=lambda m: self._last_seen.get(m.name, m.first)) if introduced else nearest
-            given = mention.name.casefold()
-            namesakes = self._by_given_name.get(given, []) if given in lexicon.GENDER_OF_GIVEN_NAME else []
-            if len(namesakes) == 1:
+            namesakes = self._by_given_name.get(mention.name.casefold(), [])
+            if len(namesakes) == 1 and self._goes_by_given_name(namesakes[0], mention):
                 return namesakes[0]
         return self._enter(mention.name, mention.kind, mention.start)
+
+    def _goes_by_given_name(self, member: Member, mention: Mention) -> bool:
+        """Whether a first name alone stands for somebody: a known one, or one that is brought up without a title."""
+        given, *others = member.name.casefold().split()
+        if given in lexicon.GENDER_OF_GIVEN_NAME:
+            return True
+        brought_up = member.name in self._last_seen and _BEFORE_GIVEN_NAMES.issuperset(self._title_before(mention))
+        return brought_up and self._may_be_person(member) and lexicon.PLACES.isdisjoint(others)
 
     def _pronoun(self, mention: Mention) -> Resolved:
         """Whom a pronoun stands for: whoever was met last and fits, a person who is surely one before any other."""
@@ -268,11 +286,36 @@ class Cast:
             since = self._last_seen.get(chosen.name, 0) if chosen is not None else 0
             known = [*self._named_near(since, mention.start, gender), *known]
         if not known and not persons:
-            return UNCLEAR
+            if (nameless := self._nameless_since(mention, gender, None)) is not None:
+                return Resolved(nameless.name, nameless.description, Attribution.PRONOUN, Confidence.LOW)
+            return self._only_one_named(mention)
         chosen = (known or persons)[0]
-        sure = Confidence.HIGH if len(known) == 1 and chosen.gender is not None else Confidence.MEDIUM
+        nameless = self._nameless_since(mention, gender, chosen)
+        told = chosen.gender is not None and not chosen.guessed
+        if nameless is not None and not told:
+            return Resolved(nameless.name, nameless.description, Attribution.PRONOUN, Confidence.LOW)
+        sure = Confidence.HIGH if len(known) == 1 and told and nameless is None else Confidence.MEDIUM
+        chosen.guessed = chosen.guessed or chosen.gender is None
         chosen.gender = gender
         return Resolved(chosen.name, chosen.description, Attribution.PRONOUN, sure if known else Confidence.LOW)
+
+    def _nameless_since(self, mention: Mention, gender: str, chosen: Member | None) -> Mention | None:
+        """Who has no name and was brought up after the one that a pronoun would stand for."""
+        last = next((m for m in self._nameless[-_LAST_NAMED:][::-1] if m.start < mention.start), None)
+        if last is None or last.start < mention.start - _NEAR:
+            return None
+        if chosen is not None and self._last_seen.get(chosen.name, chosen.first) > last.start:
+            return None
+        return last if _gender(last.name.lower().split()) in {None, gender} else None
+
+    def _only_one_named(self, mention: Mention) -> Resolved:
+        """Whom a pronoun means where nobody fits who was met: the only person named in full shortly before it."""
+        gender = lexicon.GENDER_OF_PRONOUN.get(mention.name)
+        near = {met.member.name: met.member for met in self._named_before(mention.start)}
+        fitting = [m for m in near.values() if m.gender in {None, gender} and self._may_be_person(m)]
+        if len(fitting) != 1:
+            return UNCLEAR
+        return Resolved(fitting[0].name, fitting[0].description, Attribution.PRONOUN, Confidence.LOW)
 
     def _named_near(self, since: int, position: int, gender: str) -> list[Member]:
         """Who was named in full in a stretch and is surely of a gender, though not as a subject: a hearer, say."""
@@ -288,7 +331,8 @@ class Cast:
         """Whether a name of several words is hardly that of a place or a thing: no proof, but a hint."""
         if member.name.casefold() in self._small or member.name.endswith(_NATIONS):
             return False
-        if member.spoken:
+        after_name = member.first + len(member.name)
+        if member.spoken or _AGE.match(self._text, after_name):
             return True
         first, *others = (word.casefold() for word in member.name.split())
         named = first in lexicon.GENDER_OF_GIVEN_NAME
@@ -332,7 +376,7 @@ class Cast:
         if name := self._roles.find(mention, self._last_seen):
             member = self._members[name]
             return Resolved(name, member.description, Attribution.ROLE, Confidence.MEDIUM)
-        if not mention.definite or not self._roles.is_epithet(mention):
+        if not mention.definite or not self._roles.is_epithet(mention) or self._roles.is_nameless(mention):
             return alone
         gender = _gender(_WORD.findall(mention.name.lower()))
         persons = [
@@ -352,50 +396,3 @@ class Cast:
 def _gender(words: Iterable[str]) -> str | None:
     """The gender that a title or a role tells."""
     return next((lexicon.GENDER_OF_TITLE[word] for word in words if word in lexicon.GENDER_OF_TITLE), None)
-
-
-def last_name(name: str) -> str:
-    """The surname that a name ends in, folded for comparison; suffixes such as "Jr." do not count."""
-    words = [w for w in re.findall(r"[\w'’-]+", name) if w.lower() not in lexicon.SUFFIXES]
-    return re.sub(r"['’]s$", "", words[-1]).casefold() if words else name.casefold()
-
-
-def _names_person(name: list[Token]) -> bool:
-    last = name[-1]
-    if name[0].lower in lexicon.GENDER_OF_GIVEN_NAME and last.lower not in lexicon.ORGANISATIONS:
-        return True  # a surname may be a title: Bishop, Judge
-    return last.lower not in lexicon.ORGANISATIONS and last.lower not in lexicon.TITLES and not is_role(last)
-
-
-def _is_surname_alone(name: str) -> bool:
-    """Whether a name is one word, or one with particles before it: "van der Berg"."""
-    *first, _ = name.split()
-    return all(word in lexicon.PARTICLES for word in first)
-
-
-def _after_office(tokens: list[Token], start: int, stop: int) -> int:
-    """How many words of a capitalised run name an office: one of "of State Brel", two of "the United Nations Brel"."""
-    if start == 0 or tokens[start - 1].lower not in _BEFORE_OFFICE:
-        return 0
-    offices = [i for i in range(start, stop - 1) if tokens[i].lower in lexicon.OFFICES]
-    return offices[-1] + 1 - start if offices else 0
-
-
-def _part_of_name(tokens: list[Token], position: int, start: int) -> bool:
-    token = tokens[position]
-    if token.kind is not TokenKind.WORD:
-        return False
-    if token.text in lexicon.PARTICLES and not token.capitalised:
-        following = next((t for t in tokens[position + 1 : position + 3] if t.text not in lexicon.PARTICLES), None)
-        return position > start and following is not None and following.capitalised
-    if is_negation(token) or "/" in token.text or (position == start and _is_adverb(token)):
-        return False  # "Don't Republicans ...?", "NAME/AGENCY", "Presumably Brel"
-    if token.lower in lexicon.DAYS_AND_MONTHS and token.capitalised and position > start:
-        before = tokens[position - 1].lower
-        return before in lexicon.GENDER_OF_GIVEN_NAME or before in lexicon.HONORIFICS  # "Anna May"
-    return token.capitalised and not (token.lower in lexicon.NO_NAMES and token.lower not in lexicon.PARTICLES)
-
-
-def _is_adverb(token: Token) -> bool:
-    """Whether a capitalised word is an adverb at the head of a sentence rather than a name such as "Emily"."""
-    return len(token.text) > 5 and token.lower.endswith("ly") and token.lower not in lexicon.GENDER_OF_GIVEN_NAME

@@ -149,13 +149,19 @@ def _attributing(sentence: list[Token], index: int, whole: Range) -> Frame | Non
         mention = subjects.after(sentence, index)
         return Frame(Range(token.start, token.end), mention, whole, inverted=True) if mention else None
     if needed and following == needed:
-        mention = subjects.after(sentence, index + 1)
+        mention = _alone(sentence, index + 2) or subjects.after(sentence, index + 1)
         cue = Range(token.start, sentence[index + 1].end)
         return Frame(cue, mention, whole, inverted=True) if mention else None
     if token.lower == "words" and index > 1 and sentence[index - 1].possessive and sentence[0].lower == "in":
         owner = subjects.owner_at(sentence, index - 1)
         return Frame(Range(token.start, token.end), owner, whole) if owner else None
     return None
+
+
+def _alone(sentence: list[Token], index: int) -> Mention | None:
+    """Read "according to her", where no noun follows whose owner she is."""
+    ends = index + 1 >= len(sentence) or sentence[index + 1].kind is not TokenKind.WORD
+    return subjects.object_pronoun(sentence, index) if ends else None
 
 
 def _has_verb_of_its_own(sentence: list[Token], mention: Mention) -> bool:

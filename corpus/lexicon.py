@@ -28,7 +28,7 @@ QUOTING = _words(
     exclaimed exclaims urged urges demanded demands recounted recounts quoted proclaimed proclaims dismissed dismisses
     blasted praised criticized criticised accused accuses labeled labelled dubbed termed read reads began begins
     offered offers mused muses opined sighed whispered screamed chanted retorted countered counters shot
-    tweeting posted posts wondered wonders referred refers refused declined commented comments
+    tweeting posted posts texted texts wondered wonders referred refers refused declined commented comments
     decried denounced slammed ripped mocked hailed touted blamed cited cites echoed defended rejected
     interjected marveled marvelled advised inquired deadpanned elaborated summarized summed"""
 )
@@ -124,27 +124,28 @@ QUANTIFIERS = _words("one another some many others several two three few most bo
 # Heads of roles; what ends in one of the suffixes below is a role as well.
 PEOPLE = _words(
     """mp mps mep trustee administrator coroner supervisor councilmember councilman councilwoman councillor alderman
-    assemblyman assemblywoman president-elect plaintiff defendant astronaut meteorologist poet traveler
-    traveller incumbent secretary-general director-general migrant migrants midfielder striker defender
-    goalkeeper goalie winger quarterback pitcher defenseman linebacker teammate skipper rapper creator leader
-    manager baroness viscount earl duchess barrister solicitor constable fans ceos cfo coo marshal coordinator
-    counterpart spokesman spokeswoman spokesperson spokespeople secretary minister president premier
-    chancellor ambassador governor mayor senator congressman congresswoman representative lawmaker legislator
-    lawyer attorney prosecutor judge justice sheriff officer official officials commissioner commander general
-    admiral colonel captain major lieutenant sergeant director chief chairman chairwoman chair head boss
-    founder co-founder owner executive ceo coach trainer player professor scholar expert experts analyst
-    analysts economist scientist researcher researchers historian author writer reporter journalist editor
-    columnist correspondent anchor anchorman anchorwoman host moderator presenter commentator pundit producer
-    actor actress singer comedian artist filmmaker candidate nominee rival opponent contender front-runner
+    assemblyman assemblywoman president-elect plaintiff defendant astronaut meteorologist poet traveler traveller
+    incumbent secretary-general director-general migrant migrants midfielder striker defender goalkeeper goalie
+    winger guard cornerback receiver lineman cto cmo cio midwife paramedic firefighter electrician plumber
+    shopkeeper fisherman mechanic waiter waitress bartender caretaker volunteer quarterback pitcher defenseman
+    linebacker teammate skipper rapper creator leader manager baroness viscount earl duchess barrister solicitor
+    constable fans ceos cfo coo marshal coordinator counterpart spokesman spokeswoman spokesperson spokespeople
+    secretary minister president premier chancellor ambassador governor mayor senator congressman congresswoman
+    representative lawmaker legislator lawyer attorney prosecutor judge justice sheriff officer official officials
+    commissioner commander general admiral colonel captain major lieutenant sergeant director chief chairman
+    chairwoman chair head boss founder co-founder owner executive ceo coach trainer player professor scholar expert
+    experts analyst analysts economist scientist researcher researchers historian author writer reporter journalist
+    editor columnist correspondent anchor anchorman anchorwoman host moderator presenter commentator pundit
+    producer actor actress singer comedian artist filmmaker candidate nominee rival opponent contender front-runner
     frontrunner strategist consultant adviser advisor aide aides counsel ally allies critic critics activist
     activists advocate organizer organiser protester protesters supporter supporters voter voters resident
-    residents witness witnesses neighbor neighbour victim survivor student teacher doctor nurse physician
-    surgeon patient priest pastor bishop cardinal pope rabbi imam king queen prince princess duke diplomat
-    diplomats envoy delegate negotiator mediator monitor inspector investigator detective agent police soldier
-    veteran pilot driver farmer worker workers employee employees businessman businesswoman billionaire
-    developer investor banker trader entrepreneur designer engineer wife husband father mother son daughter
-    brother sister friend colleague partner uncle aunt cousin parent parents man woman boy girl people person
-    speaker whip treasurer clerk deputy vice-president superintendent principal dean provost"""
+    residents witness witnesses neighbor neighbour victim survivor student teacher doctor nurse physician surgeon
+    patient priest pastor bishop cardinal pope rabbi imam king queen prince princess duke diplomat diplomats envoy
+    delegate negotiator mediator monitor inspector investigator detective agent police soldier veteran pilot driver
+    farmer worker workers employee employees businessman businesswoman billionaire developer investor banker trader
+    entrepreneur designer engineer wife husband father mother son daughter brother sister friend colleague partner
+    uncle aunt cousin parent parents man woman boy girl people person speaker whip treasurer clerk deputy
+    vice-president superintendent principal dean provost rookie freshman sophomore"""
 )
 # Heads of phrases that name a body rather than somebody.
 BODIES = _words(
@@ -185,6 +186,12 @@ OFFICES = ORGANISATIONS | _words(
 OF_PLACES = _words(
     "north south east west new united great san los las puerto saint fort mount lake port cape upper lower central"
 )
+# What names of places end with.
+PLACES = _words(
+    """city town street road avenue square park plaza tower towers building hall hotel airport station bridge river lake
+    bay beach island islands mountain mountains hills valley county state states district region republic kingdom
+    stadium arena museum theatre theater harbor harbour"""
+)
 # People named by party or creed, in the singular.
 PARTISANS = _words(
     """republican democrat conservative liberal socialist communist libertarian progressive independent tory labourite
@@ -220,7 +227,8 @@ EPITHETS = PARTISANS | _words(
     comedian author writer novelist native mother father grandmother grandfather veteran general incumbent
     manager boss striker defender captain midfielder goalkeeper quarterback pitcher rapper creator filmmaker
     newcomer politician chairman chairwoman executive ceo businessperson year-old economist historian
-    professor scientist coach player activist"""
+    professor scientist coach player activist diplomat envoy
+    cfo cto coo"""
 )
 GENDER_OF_TITLE = {
     "mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "congressman": "m", "chairman": "m", "pope": "m",
@@ -231,35 +239,47 @@ GENDER_OF_TITLE = {
 }  # fmt: skip
 
 _MALE_NAMES = _words(
-    """aaron adam alan albert alex alexander alexei alfred ali andrei andrew anthony anton antonio arthur
-    barry ben benjamin bernie bill billy bob boris brad brandon brian bruce bryan carl carlos charles charlie chris
-    christopher chuck claude colin craig dan daniel dave david dean dennis derek dick dmitri dmitry don donald
-    doug douglas dylan ed eddie edward emmanuel eric ernest ethan evan felix francis francisco francois frank
-    fred frederick gary gavin gene george gerald gerard giovanni glenn gordon graham greg gregory hans harold
-    harry hassan henry howard hugh ian igor ivan jack jacob jake james jan jared jason jay jean jeff jeffrey
-    jeremy jerry jim jimmy joe joel john johnny jonathan jose joseph josh joshua juan justin karl keith ken
-    kenneth kevin konstantin kurt larry lars lawrence leon leonard leonid louis luis luke marco mario mark
-    martin matt matthew max maxim michael miguel mike mikhail mitch mohammad mohammed muhammad nathan
-    neil nicholas nick nigel nikita nikolai noah norman oleg oliver omar oscar otto patrick paul pavel
-    pedro pete peter phil philip pierre ralph randy raymond rex richard rick rob robert roger roman ron ronald
-    roy rudy russell ryan sam samuel scott sean sergei sergey simon stan stanislav stephen steve steven stuart
-    ted terry theodore thomas tim timothy tom tommy tony trevor vadim victor viktor vincent vitaly vladimir
-    vladislav walter warren wayne will william yuri yury"""
+    """aaron abdul abdullah adam adrian ahmed alan albert alejandro alex alexander alexei alfred ali amir andrei
+    andrew anthony anton antonio arkady arnold arthur arturo ashok barry ben benjamin bernard bernie bill billy bob
+    boris brad brandon brian bruce bruno bryan cameron carl carlo carlos cedric cesar charles charlie chris
+    christopher chuck claude clive colin craig cyril damian dan daniel dave david dean dennis derek derrick dick
+    diego dirk dmitri dmitry don donald doug douglas duncan dylan ed eddie edgar eduardo edward emilio emmanuel
+    enrique eric erik ernest ernesto ethan eugene evan fabio felix fernando francis francisco francois frank fred
+    frederick fritz gary gavin gene george gerald gerard gianni giovanni giuseppe glenn gordon graham greg gregory
+    guillermo gunther gustavo hamid hans harold harry hassan hector heinrich henri henry hiroshi howard hugh ian
+    ibrahim ignacio igor isaac ismail ivan jack jacob jake james jan jared jason javier jay jean jeff jeffrey
+    jeremy jerome jerry jim jimmy joe joel john johnny jonathan jorge jose joseph josh joshua juan jurgen justin
+    karl keith ken kenji kenneth kevin khalid klaus kofi konstantin kurt larry lars laurent lawrence leon leonard
+    leonid lorenzo louis luca luis luke magnus malcolm marcel marco marcus mario mark martin mateo matt matthew
+    mauricio max maxim mehmet michael miguel mike mikhail mitch mohamed mohammad mohammed muhammad mustafa nasser
+    nathan neil nelson nicholas nick niels nigel nikita nikolai noah norman olaf oleg oliver omar oscar oswald otto
+    pablo pascal patrick paul pavel pedro pete peter petro phil philip philippe pierre rafael rajesh ralph ramon
+    randy rashid raul raymond rex ricardo richard rick rob robert roberto rodrigo roger rolf roman ron ronald roy
+    rudy rupert russell ryan salvador sam samir samuel santiago scott sean sebastian sergei sergey sergio simon
+    stan stanislav stefan stephen steve steven stuart sven tariq ted terry theodore thomas tim timothy tobias tom
+    tomas tommy tony trevor umberto vadim victor vikram viktor vincent vitaly vladimir vladislav vyacheslav walter
+    warren wayne wilhelm will william wolfgang yuri yury yusuf"""
 )
 _FEMALE_NAMES = _words(
-    """abigail agnes beverly kimberly shelly alexandra alice alina alison amanda amy anastasia andrea angela anita
-    ann anna anne annie april barbara beatrice becky beth betty brenda bridget camille carla carly carol
-    caroline carolyn catherine cecilia charlotte cheryl christina christine cindy claire clara claudia cynthia
-    daria deborah debbie diana diane donna dorothy ekaterina elaine elena eleanor elizabeth ella ellen emily
-    emma erica erin eva evelyn fatima fiona florence frances galina gina gloria grace hannah heather heidi
-    helen helena hillary irene irina isabel isabella jane janet janice jean jeanne jennifer jenny jessica jill
-    joan joanna jody joyce judith judy julia julie karen kate katherine kathleen kathryn kathy katie kelly kim
-    kristen larisa laura lauren lena leslie linda lisa liz lori louise lucy ludmila lydia lyudmila madeleine
-    margaret maria marie marina martha mary maya megan melissa michelle mildred monica nadia nancy naomi
-    natalia natalie natasha nicole nina nora olga olivia pamela patricia paula peggy rachel rebecca rita robin
-    rosa rose ruth sally samantha sandra sara sarah sharon sheila shirley sofia sonia sophia sophie stella
-    stephanie sue susan svetlana sylvia tamara tatiana teresa theresa tina tracy ursula valentina valerie
-    vanessa vera veronica victoria virginia wendy yulia yvonne zoe"""
+    """abigail adele agatha agnes aisha alexandra alice alicia alina alison amanda amelia amy anastasia andrea angela
+    anita ann anna anne anneke annie antonia april astrid audrey ayesha barbara beatrice beatriz becky beth betty
+    beverly bianca brenda bridget brigitte caitlin camille carla carly carmen carol caroline carolyn catherine
+    cecilia celia chantal charlotte cheryl chiara chloe christina christine cindy claire clara claudia colette
+    constance cordelia cynthia daria debbie deborah diana diane dolores donna dorothy edith eileen ekaterina elaine
+    eleanor elena elizabeth ella ellen elsa emily emma erica erin esther eunice eva evelyn fatima fatma felicity
+    fiona florence frances francesca gabriela galina genevieve gina giovanna giulia gloria grace gretchen gwendolyn
+    hannah harriet hazel heather heidi helen helena helene hillary ines ingrid irene irina isabel isabella isla
+    ivana jane janet janice jean jeanne jennifer jenny jessica jill joan joanna jody josephine joyce juanita judith
+    judy julia julie julieta kamala karen kate katherine kathleen kathryn kathy katie kelly khadija kim kimberly
+    kirsten kristen krystyna larisa laura lauren leila lena leslie linda lisa liz lori lorraine louise lucia
+    lucille lucinda lucy ludmila luisa lydia lyudmila madeleine magdalena margaret marguerite maria mariam marianne
+    marie marina marjorie martha mary matilda maureen maya megan melissa mercedes michelle mildred miriam monica
+    muriel myrtle nadia nancy naomi natalia natalie natalya natasha nicole nina noor nora oksana olga olivia pamela
+    patricia paula pauline peggy penelope phoebe pilar priya priyanka rachel rebecca rita roberta robin rosa
+    rosalind rose rosemary roxanne ruth sabrina sally samantha samira sandra sara sarah shannon sharon sheila
+    shelly shirley shreya sigrid simone siobhan sofia sonia sonja sophia sophie soraya stella stephanie sue susan
+    svetlana sylvia tabitha tamara tanya tatiana teresa thelma theresa tina tracy ulrike ursula valentina valerie
+    vanessa vera veronica victoria virginia wendy yasmin yelena yolanda yulia yvonne zainab zoe"""
 )
 # Names borne by men and women alike tell nothing.
 GENDER_OF_GIVEN_NAME = {
@@ -289,10 +309,14 @@ NO_NAMES = (
         nothing everything something anything still too very really quite rather almost nearly about
         around above below across along beyond behind beside besides except plus minus ahead back down up
         out off am pm a.m p.m est edt gmt photo image video watch read see click related updated
-        correction editor exclusive breaking opinion analysis advertisement"""
+        correction editor exclusive breaking opinion analysis advertisement
+        outside inside elsewhere afterwards afterward onstage
+        online abroad overnight outdoors indoors backstage privately ask meet enter consider imagine remember"""
     )
 )
-PARTICLES = _words("de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o")
+PARTICLES = _words(
+    "de la le du da di del della van von der den ter bin ibn al el abu ben bint zu dos das y mac o dela des af av ap"
+)
 SUFFIXES = _words("jr sr ii iii iv")
 # Letters after a name that are no part of it.
 POST_NOMINALS = _words("kc qc mp msp mep ms obe cbe mbe kbe phd md esq")

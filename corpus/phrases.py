@@ -128,6 +128,9 @@ def _office_holder(tokens: list[Token], joint: int, chunk: list[Token], nesting:
     office = max((i for i, token in enumerate(chunk) if token.lower in lexicon.OFFICES), default=-1)
     titled = count_titles(chunk)
     held = chunk[max(office + 1, titled) :]
+    serves = tokens[joint].lower != "of" or chunk[titled - 1].lower in lexicon.HONORIFICS
+    if titled > office + 1 and serves:
+        return None  # "a spokesman for Gov. Anna Brel", "a lawyer for House Speaker Brel": whom he serves
     if (office < 0 and not titled) or not held or not all(is_name_part(token) for token in held):
         return None
     named = name_of(held)

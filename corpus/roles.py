@@ -64,6 +64,11 @@ class RoleIndex:
         if not mention.definite:
             self._nameless[self.head(mention.name.lower().split())] = mention.start
 
+    def is_nameless(self, mention: Mention) -> bool:
+        """Whether somebody of the role was brought up without a name: "a general" before "the general"."""
+        words = _WORD.findall(_AFTER_HEAD.split(mention.name.lower())[0])
+        return self.head(words) in self._nameless
+
     def find(self, mention: Mention, last_seen: dict[str, int]) -> str | None:
         """Who is meant by a role: the one met last among those whom its words describe and none contradict."""
         words = _WORD.findall(_AFTER_HEAD.split(mention.name)[0])

@@ -54,7 +54,7 @@ def after(tokens: list[Token], index: int) -> Mention | None:
     if mention.kind is MentionKind.ORGANISATION:
         more = _rest_of_name(tokens, stop)
         return extended(mention, more) if more else mention
-    if mention.kind is MentionKind.ROLE and mention.definite:
+    if mention.kind is MentionKind.ROLE and (mention.definite or mention.name.lower() == "one"):
         mention = _named_after_comma(tokens, stop, mention) or mention
     return with_apposition(tokens, max(stop, position(tokens, mention.end)), mention)
 
@@ -192,6 +192,8 @@ def _at(tokens: list[Token], start: int, *, with_verb: bool = False) -> Mention 
         if following is not None and (following.capitalised or is_role(following) or here.possessive):
             continue  # "Hale spokesman Anna Brel left": the subject is not over
         if mention := _owner(chunk) or name_of(chunk):
+            if following is None and (named := _named_between_commas(tokens, end, mention)):
+                return named
             mention = with_apposition(tokens, end, mention)
             beyond = tokens[end] if end < len(tokens) else None
             ends = beyond is None or beyond.kind is not TokenKind.WORD
@@ -201,6 +203,29 @@ def _at(tokens: list[Token], start: int, *, with_verb: bool = False) -> Mention 
     if found is None or with_verb:
         return None
     return replace(found, loose=found.loose or (found.kind is MentionKind.PERSON and " " not in found.name))
+
+
+def _named_between_commas(tokens: list[Token], comma: int, role: Mention) -> Mention | None:
+    """Read "Her neighbour, Anna Brel, nodded" and "The head of the port, Anna Brel, was blunt"."""
+    if role.kind is not MentionKind.ROLE or not role.definite:
+        return None
+    near = range(comma, min(len(tokens), comma + PHRASE))
+    ends = (at for at in near if tokens[at].kind is not TokenKind.WORD or tokens[at].text in lexicon.FINITE)
+    comma = next(ends, len(tokens))
+    if comma >= len(tokens) or tokens[comma].text != ",":
+        return None
+    inside = chunk_at(tokens, comma + 1)
+    closing = comma + 1 + len(inside)
+    verb = closing + 1
+    if verb + 2 < len(tokens) and tokens[verb].text.isdigit() and tokens[verb + 1].text == ",":
+        verb += 2  # "Her son, Ivo, 15, nodded"
+    if verb >= len(tokens) or tokens[closing].text != "," or not _may_be_predicate(tokens[verb]):
+        return None
+    return named_by_apposition(role, inside)
+
+
+def _may_be_predicate(token: Token) -> bool:
+    return may_be_verb(token) or token.text in lexicon.FINITE
 
 
 def _is_doubtful(mention: Mention, following: Token | None) -> bool:

@@ -170,7 +170,8 @@ def _precedes_name(token: Token) -> bool:
     if token.lower in lexicon.GENDER_OF_GIVEN_NAME:
         return False  # Dean
     first, hyphen, rest = token.lower.partition("-")
-    compound = bool(hyphen) and (first in _BEFORE_OFFICE or rest in _AFTER_OFFICE)  # "Then-Mayor", "Orvik-based"
+    # "Then-Mayor", "Orvik-based", "Ten-year-old"
+    compound = bool(hyphen) and (first in _BEFORE_OFFICE or rest in _AFTER_OFFICE or rest.endswith("-old"))
     return compound or token.lower in lexicon.TITLES or is_role(token) or token.possessive or is_party(token)
 
 

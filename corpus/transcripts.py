@@ -25,6 +25,8 @@ _OPENING = re.compile(r"\s*(?:``|''|[\"“”„«])?\s*(?:\*\*|__|[*_])?\[?")
 _AFTER_COLON = re.compile(r"\]?(?:\*\*|__|[*_])?\s*")
 _QUESTION_AND_ANSWER = re.compile(r"(?:[QA]|Question|Answer|QUESTION|ANSWER)\.(?=\s+[\w“\"'‘])")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*$")
+# "SEN. ANNA BREL (I), NEW VALDIA", "REP. ANNA BREL, (I) NEW VALDIA": party and place after a name in capitals.
+_PARTY = re.compile(r",?\s*\(([A-Z]{1,4}(?:-[^()]{1,20})?)\),?\s*(?=[A-Z])")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*\.?$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # A capitalised word after a small one stands for a name.
@@ -176,9 +178,12 @@ def _label(text: str, start: int, end: int) -> _Label | None:
     brackets = _BRACKETS.search(head)
     description = Range(first + brackets.start(1), first + brackets.end(1)) if brackets else None
     head = head[: brackets.start()] if brackets else head
+    if description is None and (party := _PARTY.search(head)) and head.isupper():
+        description = trimmed(text, first + party.end(), first + len(head))
+        head = head[: party.start()]
     name, comma, rest = head.partition(",")
     announces = any(word in lexicon.CUES or word in lexicon.PARTICIPLES for word in head.casefold().split())
-    if announces or "," in rest:
+    if announces or ("," in rest and not head.isupper()):
         return None  # "Ivo Karlsen, a baker, replied: “No.”" is a sentence.
     if comma and description is None and rest.strip():
         description = trimmed(text, first + len(name) + 1, first + len(head))

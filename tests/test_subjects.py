@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
-from onrecord.corpus.cast import last_name
+from onrecord.corpus.full_names import last_name
 from onrecord.corpus.mentions import Mention
 from onrecord.corpus.subjects import after, before, leading, opening
 from onrecord.corpus.tokens import Token

@@ -32,6 +32,8 @@ def spoken(text: str) -> list[tuple[str | None, str]]:
         f"[Reid]: {ASKED}\n\n[Brel]: {ANSWERED}",
         f"MR. REID: {ASKED}\n\nMS. BREL: {ANSWERED}",
         f"REID (via video): {ASKED}\n\nSEN. BREL (N-Orvik): {ANSWERED}",
+        f"REID: {ASKED}\n\nSEN. BREL (N), ORVIK: {ANSWERED}",
+        f"REID, ANCHOR, THE GAZETTE: {ASKED}\n\nREP. BREL, (N) NEW VALDIA: {ANSWERED}",
         f"REID, THE GAZETTE: {ASKED}\n\nBREL: {ANSWERED}",
         f"REID: “{ASKED}”\n\nBREL: “{ANSWERED}”",
         f"REID: {ASKED}\n\n(CROSSTALK)\n\nBREL: {ANSWERED}\n\n(END VIDEO CLIP)",
