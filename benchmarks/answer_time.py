@@ -33,8 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onrecord.corpus import Article, Passage, shipped_articles
 from onrecord.index import Encoder, Retriever, build
-from onrecord.index.build import DENSE_FILE, SAID_FILE
-from onrecord.index.documents import embedded_text, said_text
+from onrecord.index.build import DENSE_FILE
+from onrecord.index.documents import embedded_text
 from onrecord.index.encoder import PROBE
 from onrecord.index.generation import Generation, open_current
 from onrecord.index.store import FILE_NAME, Store
@@ -219,10 +219,7 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
     store = Store(base.path / FILE_NAME)
     stored = store.passages(range(len(store)))
     encoder = loaded(BorrowingEncoder)
-    whole, said = (vectors_of(base.path / name) for name in (DENSE_FILE, SAID_FILE))
-    spoken = [(row, words) for row, (passage, _) in enumerate(stored) if (words := said_text(passage)) is not None]
-    texts = [embedded_text(passage) for passage, _ in stored] + [words for _, words in spoken]
-    encoder.lend(texts, np.concatenate([whole, said[[row for row, _ in spoken]]]))
+    encoder.lend([embedded_text(passage) for passage, _ in stored], vectors_of(base.path / DENSE_FILE))
 
     passages: dict[str, list[Passage]] = {}
     articles: dict[str, Article] = {}

@@ -1,6 +1,7 @@
 """Reading news articles, splitting them into passages, and finding quotes and their speakers."""
 
 from .errors import ArticleError, OnRecordError, SpanError
+from .full_names import last_name
 from .model import Article, Attribution, Confidence, FrozenModel, Passage, Quote, QuoteKind, Span
 from .passages import split_passages
 from .quotes import find_quotes
@@ -24,6 +25,7 @@ __all__ = [
     "Speaker",
     "find_quotes",
     "fold_name",
+    "last_name",
     "link_speakers",
     "read_articles",
     "shipped_articles",

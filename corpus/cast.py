@@ -215,13 +215,15 @@ class Cast:
             if index and tokens[index - 1].kind is TokenKind.WORD:
                 self._capitalised.update(token.lower for token in tokens[index:run])
             titled = index + max(count_titles(tokens[index:run]), after_office(tokens, index, run))
+            if run - titled == 1 and titled > index and tokens[titled - 1].lower in lexicon.REGNAL:
+                titled -= 1  # "Pope Francis", whom no other name tells apart
             name = tokens[titled:run]
             if 2 <= len(name) <= _LONGEST_NAME and names_person(name):
                 words = re.sub(r"['’]s$|['’]$", "", " ".join(token.text for token in name))
                 member = self._enter(words, MentionKind.PERSON, name[0].start)
                 if not name[-1].possessive:
                     self._named.append(_Met(name[0].start, member))
-                titles = [token.lower for token in tokens[index:titled]]
+                titles = [token.lower for token in tokens[index : titled + (name[0].lower in lexicon.REGNAL)]]
                 member.gender = _gender(titles) or member.gender
                 self._roles.entitle(words, titles, name[0].start)
                 if described := subjects.description(tokens, titled, run):

@@ -211,6 +211,8 @@ TITLES = _words(
 )
 # Titles that tell who is addressed and not what he does.
 HONORIFICS = _words("mr mrs ms miss mx dr prof sir dame lord lady st hon")
+# Those whose bearers go by a given name alone.
+REGNAL = _words("pope king queen prince princess")
 # The role that an abbreviated title stands for.
 ROLE_OF_TITLE = {
     "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from . import lexicon
 from .blocks import Block, BlockKind, blocks
+from .full_names import last_name
 from .marks import Segment, segments
-from .model import Article, Passage, Quote, QuoteKind
+from .model import Article, Attribution, Passage, Quote, QuoteKind
 from .quotes import find_quotes
 from .text import Range, sentences
 
@@ -18,6 +19,8 @@ TARGET_LENGTH = 420
 MERGED_LENGTH = 640
 # A quote of fewer words says nothing without what it replies to.
 _SHORT_QUOTE = 8
+# Quotes whose speaker is told by what stands before.
+_LEANING = frozenset({Attribution.PRONOUN, Attribution.CONTINUED})
 
 
 @dataclass(slots=True)
@@ -147,11 +150,16 @@ def _belong_together(text: str, before: _Part, part: _Part) -> bool:
         return True
     if part.paragraph - before.paragraph != 1 or part.end - before.start > MERGED_LENGTH:
         return False
-    if not part.opens_with_quote or before.opens_with_quote:
+    if not part.quotes:
         return False
     quote = part.quotes[0]
-    backs_statement = bool(before.quotes) and before.quotes[-1].speaker == quote.speaker is not None
-    return backs_statement or _is_reply(quote)
+    goes_on = bool(before.quotes) and before.quotes[-1].speaker == quote.speaker is not None
+    if part.opens_with_quote and not before.opens_with_quote and (goes_on or _is_reply(quote)):
+        return True
+    if quote.attribution not in _LEANING or part.end - before.start > TARGET_LENGTH:
+        return False
+    # "He said" says nothing without whom that is.
+    return goes_on or last_name(quote.speaker or "") in text[before.start : before.end].casefold()
 
 
 def _is_reply(quote: Quote) -> bool:

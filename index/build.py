@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +22,18 @@ from onrecord.corpus import (
 )
 
 from . import generation
+from .calibration import calibrate
 from .dense import DenseIndex
-from .documents import embedded_text, said_text, searched_text
+from .documents import embedded_text, searched_text
 from .encoder import Encoder
 from .errors import IndexBusy, StoreError
+from .evidence import Kindred
 from .lexical import LexicalDocument, LexicalIndex
-from .store import FILE_NAME, SpeakerNumbers, write_store
+from .ranking import Ranker
+from .store import FILE_NAME, SpeakerNumbers, Store
+from .store_writing import write_store
 
 DENSE_FILE = "passages.faiss"
-SAID_FILE = "said.faiss"
 LEXICAL_FOLDER = "words"
 # Texts that are embedded between two reports of progress; large enough for full batches.
 _BATCH = 256
@@ -74,12 +77,13 @@ def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Prog
     speakers = link_speakers(_quotes_of(passages))
     given = [_readable(source) for source in sources]
     with generation.new_generation(index) as draft:
-        whole, said = _embed(passages, encoder, progress)
-        DenseIndex.build(whole).save(draft.path / DENSE_FILE)
-        DenseIndex.build(said).save(draft.path / SAID_FILE)
-        LexicalIndex.build(draft.path / LEXICAL_FOLDER, _documents(articles, passages, speakers))
-        counts = write_store(draft.path / FILE_NAME, articles, passages, speakers)
-        made = draft.publish(encoder=encoder.fingerprint, counts=counts, sources=given)
+        dense = DenseIndex.build(_embed(passages, encoder, progress))
+        dense.save(draft.path / DENSE_FILE)
+        lexical = LexicalIndex.build(draft.path / LEXICAL_FOLDER, _documents(articles, passages, speakers))
+        counts = write_store(draft.path / FILE_NAME, articles, passages, speakers, LexicalIndex.terms)
+        with closing(Store(draft.path / FILE_NAME, counts)) as store:
+            calibrated = calibrate(store, Ranker(store, dense, lexical, Kindred(lexical.terms)), lexical, encoder)
+        made = draft.publish(encoder=encoder.fingerprint, counts=counts, thresholds=calibrated, sources=given)
     with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
         generation.prune(index)
     return Built(made, tuple(skipped), repeated)
@@ -117,26 +121,19 @@ def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError],
     return articles, skipped, repeated
 
 
-def _embed(
-    passages: Sequence[Passage], encoder: Encoder, progress: Progress | None
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Embed every passage, and what is said in it; where nobody is quoted, the second vector is the first.
+def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> NDArray[np.float32]:
+    """Embed every passage.
 
     Returns:
-        Two arrays of shape (passages, dimension).
+        Shape (passages, dimension).
     """
-    whole, said = [embedded_text(passage) for passage in passages], [said_text(passage) for passage in passages]
-    quoting = [row for row, words in enumerate(said) if words is not None]
-    texts = [*whole, *(words for words in said if words is not None)]
+    texts = list(map(embedded_text, passages))
     batches = [encoder.encode_passages([])]
     for start in range(0, len(texts), _BATCH):
         batches.append(encoder.encode_passages(texts[start : start + _BATCH]))
         if progress is not None:
             progress(min(start + _BATCH, len(texts)), len(texts))
-    vectors = np.concatenate(batches)
-    of_said = vectors[: len(whole)].copy()
-    of_said[quoting] = vectors[len(whole) :]
-    return vectors[: len(whole)], of_said
+    return np.concatenate(batches)
 
 
 def _documents(

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
 
-from onrecord.corpus import AliasKind, Speaker, fold_name
-from onrecord.corpus.lexicon import SUFFIXES
+from onrecord.corpus import AliasKind, Speaker, fold_name, last_name
+from onrecord.corpus.lexicon import GENDER_OF_GIVEN_NAME, SUFFIXES, TITLES
 from onrecord.corpus.names import PersonName
 
+from .short_forms import SHORT_FORMS
 from .spelling import Spellings, unlikeness
 
 # The order in which aliases are trusted. A name beats a role: "Clinton" is she, not the chairman of her campaign. A
@@ -24,6 +25,8 @@ _TIERS = (
 )
 # A given name that more than this many speakers bear names nobody.
 _MOST_NAMESAKES = 3
+# Of several who bear a surname, those are meant by it who have at least this share of the quotes of whoever has most.
+_PROMINENT = 0.2
 # Words of a name that is looked for among others.
 _LONGEST = 4
 # Likeness of spelling from which a name is worth suggesting; difflib's ratio, .6 being its own idea of "close".
@@ -32,9 +35,18 @@ _CLOSE = 0.7
 _INITIAL = re.compile(r"\s*(?:[^\W\d_]\.|[B-HJ-Z]\s)")
 # What stands before a name without being of it: "quote Anna Brel".
 _BEFORE_CAPITALS = re.compile(r"^\s*(?:[a-z]+\s+)+(?=[A-Z])")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BEFORE_NAMES = TITLES | {"the"}
 # The names of one office, and the words that may stand around them without saying whom it serves.
 _SPOKESPERSON = re.compile(r"\b(?:press secretary|spokes(?:man|woman|person|people))\b")
 _AROUND_OFFICE = frozenset("for of the a an its presidential official press chief main".split())
+
+
+def is_full_name(words: str) -> bool:
+    """Whether some words can hardly be anything but a person's name in full: "Anna Brel", not "Orvik Harbour"."""
+    parts = words.split()
+    known = bool(parts) and parts[0].casefold() in GENDER_OF_GIVEN_NAME
+    return known and len(parts) > 1 and all(part[0].isupper() for part in parts) and PersonName.parse(words) is not None
 
 
 class SpeakerDirectory:
@@ -75,6 +87,8 @@ class SpeakerDirectory:
             return self._most_quoted(people)
         for tier in _TIERS[1:]:
             numbers = set().union(*(self._exact[kind].get(folded, set()) for kind in tier))
+            if tier == (AliasKind.ACRONYM,) and not words.isupper() and folded in self._exact[AliasKind.GIVEN]:
+                continue  # "Jon" is no "J. O. N."
             if numbers and (tier != (AliasKind.GIVEN,) or len(numbers) <= _MOST_NAMESAKES):
                 return self._most_quoted(numbers)
         asked = set(folded.split())
@@ -92,6 +106,12 @@ class SpeakerDirectory:
             each = [self.find(part) for part in both]
             return tuple(dict.fromkeys(chain(*each))) if all(each) else ()
         return self._most_quoted(found)
+
+    def namesakes(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """Speakers who are known by a surname alone that one of these bears, and who may be he."""
+        surnames = {fold_name(last_name(self._speakers[number].name)) for number in numbers}
+        bare = set().union(*(self._exact[AliasKind.NAME].get(surname, set()) for surname in surnames))
+        return self._most_quoted({number for number in bare if self._speakers[number].named} - set(numbers))
 
     def _bearers(self, words: str, folded: str) -> set[int]:
         """Those who bear a name or a surname, in any transliteration; by an initial, all whom it may mean."""
@@ -144,8 +164,15 @@ class SpeakerDirectory:
             return set()
         if not asked.given:
             return self._exact[AliasKind.SURNAME].get(fold_name(asked.surname), set())
-        ends = fold_name(asked.given).split()[0], fold_name(asked.surname).split()[-1]
-        return {n for n in self._by_ends.get(ends, ()) if self._fits(asked, self._speakers[n].spellings)}
+        last = fold_name(asked.surname).split()[-1]
+        given = fold_name(asked.given).split()[0]
+        found: set[int] = set()
+        for called in SHORT_FORMS.get(given, frozenset()) | {given}:
+            meant = asked._replace(given=called) if called != given else asked
+            found |= {
+                n for n in self._by_ends.get((called, last), ()) if self._fits(meant, self._speakers[n].spellings)
+            }
+        return found
 
     @staticmethod
     def _fits(asked: PersonName, spellings: Sequence[str]) -> bool:
@@ -184,6 +211,34 @@ class SpeakerDirectory:
                 if people := {n for n in self._bearers(part, fold_name(part)) if self._speakers[n].named}:
                     return self._most_quoted(people), " ".join(parts[:start] + parts[start + size :])
         return (), words
+
+    def leading(self, words: str) -> tuple[tuple[int, ...], str, str]:
+        """Look for a speaker's full name or surname at the head of some words, after titles at the most.
+
+        Returns:
+            Whom it stands for, the name as it stands there, and the words behind it; nobody and no name where none is.
+        """
+        parts = words.split()
+        titles = next((at for at, word in enumerate(parts) if word.lower().strip(".,") not in _BEFORE_NAMES), 0)
+        for size in range(min(_LONGEST, len(parts) - titles), 0, -1):
+            name = " ".join(parts[titles : titles + size])
+            rest = parts[titles + size :]
+            if size == 1 and rest and rest[0][:1].isupper() and not _POSSESSIVE.search(name):
+                return (), "", words  # "Jack Brel" is no Jack
+            people = {number for number in self._bearers(name, fold_name(name)) if self._is_person(number)}
+            people = people or (self._same_person(name) if size > 1 and name.istitle() else set())
+            if people:
+                return self._most_quoted(people), name.rstrip(",;:"), " ".join(rest)
+        return (), "", words
+
+    def prominent(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """Of several speakers, most quoted first, those whom a bare surname means: not who is hardly ever quoted."""
+        most = max((self._speakers[number].quotes for number in numbers), default=0)
+        return tuple(number for number in numbers if self._speakers[number].quotes >= _PROMINENT * most)
+
+    def _is_person(self, number: int) -> bool:
+        speaker = self._speakers[number]
+        return speaker.named and PersonName.parse(speaker.name) is not None
 
     def name(self, number: int) -> str:
         """The full name of a speaker."""

@@ -33,10 +33,11 @@ from pathlib import Path, PurePosixPath
 from onrecord.corpus import FrozenModel
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
 
+from .decision import Thresholds
 from .encoder import EncoderFingerprint
 from .errors import GENERATIONS, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """How a generation is laid out; raised whenever an older version of the product could not read it."""
 
 KEEP = 3
@@ -68,8 +69,8 @@ class Counts(FrozenModel):
 class Manifest(FrozenModel):
     """What a generation was built from and with.
 
-    ``version`` is that of the product; ``sources`` are what articles were read from, as they were given; ``files`` are
-    all others of the generation, by their path in it.
+    ``version`` is that of the product; ``thresholds`` are those of this collection (:mod:`.calibration`); ``sources``
+    are what articles were read from, as they were given; ``files`` are all others of the generation, by their path.
     """
 
     format_version: int
@@ -77,6 +78,7 @@ class Manifest(FrozenModel):
     created: AwareDatetime
     encoder: EncoderFingerprint
     counts: Counts
+    thresholds: Thresholds
     sources: tuple[str, ...]
     files: dict[str, FileRecord]
 
@@ -115,7 +117,9 @@ class Draft:
         self._index = index
         self.published = False
 
-    def publish(self, *, encoder: EncoderFingerprint, counts: Counts, sources: Sequence[str]) -> Generation:
+    def publish(
+        self, *, encoder: EncoderFingerprint, counts: Counts, thresholds: Thresholds, sources: Sequence[str]
+    ) -> Generation:
         """Make the current generation of what lies in the folder, and verify it first.
 
         Files must be closed; hidden ones are left out of the manifest.
@@ -132,6 +136,7 @@ class Draft:
             created=created,
             encoder=encoder,
             counts=counts,
+            thresholds=thresholds,
             sources=tuple(sources),
             files={file.relative_to(self.path).as_posix(): _record(file) for file in files},
         )

@@ -1,28 +1,26 @@
 """One question on its way through an index: matched, ranked, and decided last."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from onrecord.corpus import fold_name
+from onrecord.corpus import Passage
 
-from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
-from .directory import SpeakerDirectory
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason
+from .candidates import Query
+from .decision import Thresholds
+from .directory import SpeakerDirectory, is_full_name
 from .encoder import Encoder
-from .question import Question, QuestionKind
-from .ranking import Query, Ranked, Ranker, allowed_rows
-from .store import Store
+from .offices import Offices, is_role, is_somebody
+from .question import Question, QuestionKind, subject_places
+from .ranking import Ranked, Ranker, allowed_rows
+from .source_names import is_part_of_source, means_source
+from .store import SpeakerNumbers, Store, StoredPassage
 
-# Evidence below which a passage is no answer, and from which it is a fair or a strong one. On some 80 questions over
-# the shipped articles everything with an answer reaches .19, and nothing without one .15.
-ANSWERED_FROM = 0.16
-FAIR_FROM = 0.22
-STRONG_FROM = 0.36
-# A later hit is shown only if its score is at least this share of the first one's: what scores less shares a word or
-# two with the question by chance.
-KEPT_SHARE = 0.45
+_TELLING = re.compile(r"(?:saying|telling|claiming|arguing|writing)\s+(?:(?:about|on|of|that)\s+)?(?P<topic>.+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,11 @@ class Library:
     store: Store
     ranker: Ranker
     speakers: SpeakerDirectory
+    offices: Offices
+    numbers: SpeakerNumbers
     encoder: Encoder
     stamp: IndexStamp
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,46 +87,67 @@ class Inquiry:
         """Rank within the filters, and only then tell whether that answers: hits, nearest and the reason for none."""
         rank = self._library.ranker.rank
         within = self._within(self._filters)
-        own_words = bool(self._speakers) and (self._question.kind is QuestionKind.SAID_BY or not self._question.topic)
-        ranked = rank(query, within, self._k, spoken_only=own_words)
+        ranked = rank(query, within, self._k)
         known = bool(self._speakers) or not self._question.asks_for_words
-        if known and (hits := _worth_showing(ranked)):
+        if known and (hits := self._library.thresholds.worth_showing(_own_words(query, ranked))):
             return hits, (), None
         if known and self._filters.dated:
             any_day = self._within(replace(self._filters, since=None, until=None))
-            outside = rank(query, any_day, self._k, spoken_only=own_words)
-            if _worth_showing(outside):
+            outside = _own_words(query, rank(query, any_day, self._k))
+            if self._library.thresholds.worth_showing(outside):
                 return (), outside, "outside-dates"
-        nearest = ranked or rank(query, np.ones_like(within), self._k, spoken_only=False)
+        nearest = ranked or rank(query, np.ones_like(within), self._k)
         return (), nearest, "no-match" if known else "unknown-speaker"
 
     def _match(self, question: Question) -> tuple[Question, tuple[int, ...]]:
         """Match the words in the speaker's place against the speakers and the sources of the collection."""
         if question.speaker is not None:
+            if self._filters.source is None and self._is_source(question.speaker):
+                speakers, name, rest = self._library.speakers.leading(question.topic)
+                if speakers and (told := _TELLING.match(rest)):
+                    # "What did the Gazette report Brel saying about the harbour?"
+                    self._filters = replace(self._filters, source=question.speaker)
+                    return question.model_copy(update={"speaker": name, "topic": told["topic"]}), speakers
             speakers = self._library.speakers.find(question.speaker)
             if speakers:
                 return question, speakers
-            names_source = fold_name(question.speaker) in self._library.store.source_of
+            names_source = self._is_source(question.speaker)
             if self._filters.speaker is None and self._filters.source is None and names_source:
                 # "What did the Gazette report on ...?": a source, and nobody in particular.
                 self._filters = replace(self._filters, source=question.speaker)
-                changes = {"kind": QuestionKind.FACT, "speaker": None, "asks_for_words": False}
+                changes: dict[str, object] = {"kind": QuestionKind.FACT, "speaker": None, "asks_for_words": False}
                 return question.model_copy(update=changes), ()
-            if question.asks_for_words:
-                return question, ()
+            if is_role(question.speaker):
+                if holders := self._library.offices.holders(question.speaker):
+                    return question, holders
+                if question.topic and is_somebody(question.speaker):
+                    # Who that is nobody tells; whoever speaks of it may be he.
+                    changes = {"kind": QuestionKind.WHO_SAID, "speaker": None, "asks_for_words": False}
+                    topic = f"{question.speaker} {question.topic}"
+                    return question.model_copy(update={**changes, "topic": topic}), ()
+            if question.asks_for_words or is_full_name(question.speaker):
+                return question.model_copy(update={"asks_for_words": True}), ()
             # "X on Y" where X is nobody: no speaker is asked about, and the words stay part of the topic.
             question = question.model_copy(
                 update={"kind": QuestionKind.KEYWORDS, "speaker": None, "topic": question.bare}
             )
+        if question.kind is QuestionKind.FACT:
+            for place in subject_places(question):
+                speakers, name, rest = self._library.speakers.leading(place)
+                if speakers and rest:
+                    changes = {"speaker": name, "topic": rest}
+                    return question.model_copy(update=changes), speakers
         if question.kind is QuestionKind.KEYWORDS:
             speakers, rest = self._library.speakers.first_named(question.topic)
             return question.model_copy(update={"topic": rest}), speakers
         return question, ()
 
+    def _is_source(self, words: str) -> bool:
+        return any(means_source(words, source) for source in set(self._library.store.source_of))
+
     def _sources_called(self, words: str) -> set[str]:
         """The sources, folded, that some words name in full or in part."""
-        wanted = fold_name(words)
-        return {name for name in self._library.store.source_of if name and f" {wanted} " in f" {name} "}
+        return {source for source in set(self._library.store.source_of) if is_part_of_source(words, source)}
 
     def _within(self, filters: Filters) -> NDArray[np.bool_]:
         return allowed_rows(
@@ -139,7 +161,12 @@ class Inquiry:
         question, encode = self._question, self._library.encoder.encode_question
         whole = encode(question.text)
         alone = question.topic in {"", question.text}
-        return Query(question, question.topic, whole, whole if alone else encode(question.topic), self._speakers)
+        topic = whole if alone else encode(question.topic)
+        everybody = self._library.speakers
+        meant = everybody.prominent(self._speakers)
+        namesakes = (*(number for number in self._speakers if number not in meant), *everybody.namesakes(meant))
+        own_words = question.kind is QuestionKind.SAID_BY or not question.topic
+        return Query(question, question.topic, whole, topic, meant, namesakes, own_words)
 
     def _interpretation(self) -> Interpretation:
         question = self._question
@@ -158,43 +185,36 @@ class Inquiry:
         return self._library.speakers.nearest(self._question.speaker) or self._library.speakers.most_quoted()
 
     def _hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
-        return tuple(self._hit(rank, found) for rank, found in enumerate(ranked, start=1))
+        loaded = self._library.store.passages([found.row for found in ranked])
+        return tuple(self._hit(rank, *both) for rank, both in enumerate(zip(ranked, loaded, strict=True), start=1))
 
-    def _hit(self, rank: int, found: Ranked) -> Hit:
-        passage, article = found.stored
+    def _hit(self, rank: int, found: Ranked, stored: StoredPassage) -> Hit:
+        passage, article = stored
         return Hit(
             rank=rank,
             score=round(found.score, 4),
-            strength=_strength(found.evidence),
+            strength=self._library.thresholds.strength(found.evidence),
             text=passage.text,
             start=passage.start,
             end=passage.end,
-            speaker=self._speaker_of(found),
+            speaker=self._speaker_of(passage, found.said_by),
             quotes=passage.quotes,
             article=ArticleCard.of(article),
             passage_id=passage.id,
         )
 
-    def _speaker_of(self, found: Ranked) -> str | None:
-        """Who is quoted in a passage: the asked speaker where he is, and else whoever says most."""
-        asked = {name for number in self._speakers for name in self._library.store.speakers[number].spellings}
+    def _speaker_of(self, passage: Passage, number: int | None) -> str | None:
+        """What a passage calls a speaker who is quoted in it, in most of his words."""
         length: dict[str, int] = {}
-        for quote in found.stored.passage.quotes:
-            if quote.speaker is not None:
+        for quote in passage.quotes:
+            if quote.speaker is not None and self._library.numbers.of(quote) == number:
                 words = sum(len(piece.text) for piece in quote.pieces)
                 length[quote.speaker] = length.get(quote.speaker, 0) + words
-        return max(length, key=lambda name: (name in asked, length[name]), default=None)
+        return max(length, key=lambda name: length[name], default=None)
 
 
-def _worth_showing(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The passages that hold as an answer: enough evidence each, and not far behind the first."""
-    if not ranked or ranked[0].evidence < ANSWERED_FROM:
-        return []
-    floor = ranked[0].score * KEPT_SHARE
-    return [found for found in ranked if found.evidence >= ANSWERED_FROM and found.score >= floor]
-
-
-def _strength(evidence: float) -> Strength:
-    if evidence >= STRONG_FROM:
-        return "strong"
-    return "fair" if evidence >= FAIR_FROM else "weak"
+def _own_words(query: Query, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Leave out what others say where the speaker's own words are asked for and come first."""
+    if not query.own_words or not ranked or ranked[0].speaker <= query.naming:
+        return ranked
+    return [found for found in ranked if found.speaker > query.naming]

@@ -62,6 +62,7 @@ italy italian italians
 japan japanese
 jordan jordanian jordanians
 kazakhstan kazakh kazakhs
+korea korean koreans
 kenya kenyan kenyans
 kosovo kosovar kosovars
 kurdistan kurdish kurd kurds

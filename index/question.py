@@ -5,10 +5,11 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
-from onrecord.corpus import FrozenModel, fold_name
+from onrecord.corpus import FrozenModel
 
 from .errors import QuestionError
 from .periods import Period, find_period
+from .source_names import means_source
 
 # Questions beyond this many characters are no questions; Telegram's longest message has 4,096.
 MAX_QUESTION_LENGTH = 4_096
@@ -121,12 +122,26 @@ _LIKELY = tuple(
 _WHO_SAID = tuple(
     _pattern(body)
     for body in (
-        rf"who(?:\s+else)?(?:\s+(?:has|had|have|is|was|also))?\s+{_SPEECH}\b{_ON_TOPIC}",
+        rf"(?:who(?:\s+else)?|which\s+(?P<object>[\w-]+(?:\s+[\w-]+){{0,5}}?))(?:\s+(?:has|had|have|is|was|also))?"
+        rf"\s+{_SPEECH}\b{_ON_TOPIC}",
         r"what\s+(?:was|is|were|has\s+been|had\s+been|did\s+people|did\s+they|do\s+they)\s+"
         rf"(?:said|say|told|written|reported)\b(?!\s+by\b){_ON_TOPIC}",
         rf"(?:did|has|does|what\s+did)\s+(?:anyone|anybody|someone|somebody)\s+{_SPEECH}\b{_ON_TOPIC}",
     )
 )
+# What stands before the place of a subject whose verb is none of saying, and before a possessor. Questions for a time,
+# a place or a number are about facts, whoever is their subject.
+_SUBJECTS = (
+    _pattern(rf"(?:(?:how|why|what)\s+)?{_DID}(?:n['’]t)?\s+(?P<rest>\S.*)"),
+    _pattern(rf"(?:what(?:['’]s|\s+{_IS})|why\s+{_IS}|how\s+{_IS}|{_IS})\s+(?P<rest>\S.*)"),
+)
+# "In his letters, what did Brel complain about?"
+_SETTING = re.compile(
+    r"^(?P<setting>(?:in|on|at|after|before|during|with|when|as|for|of)\s[^,?!]{1,80}),\s+"
+    r"(?=(?:what|how|why|who|which|did|does|do|has|have)\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+")
 # Words in the speaker's place that name nobody.
 _NOBODY = frozenset(
     """it he she they we you i this that these those there who what people someone somebody anyone anybody everyone
@@ -188,15 +203,38 @@ def _named_source(words: str, sources: Collection[str]) -> re.Match[str] | None:
     """Find a source that is named at the head or the end: "In the Orvik Gazette, what ...", "... in the Gazette?"."""
     last = max((match.start() for match in _IN_SOURCE.finditer(words)), default=None)
     found = (_SOURCE_FIRST.match(words), _SOURCE_LAST.match(words, last) if last is not None else None)
-    return next((match for match in found if match and fold_name(match["source"]) in sources), None)
+    return next(
+        (match for match in found if match and any(means_source(match["source"], source) for source in sources)), None
+    )
 
 
 def _taken_apart(text: str, words: str) -> Question:
-    """Part words without a period into speaker and topic; ``text`` is all that was typed."""
-    bare = words.rstrip(" ?.!…")
+    """Part words without a period into speaker and topic; ``text`` is all that was typed.
+
+    Of several sentences, the one that asks for somebody's words decides, and the others say on what.
+    """
+    sentences = _SENTENCE_END.split(words)
+    for place, sentence in enumerate(sentences if len(sentences) > 1 else ()):
+        found = _asks_for(text, words, sentence)
+        if found is not None and found.speaker is not None and found.asks_for_words:
+            others = [_topic(other) for other in (*sentences[:place], *sentences[place + 1 :])]
+            return found.model_copy(update={"topic": " ".join(filter(None, (found.topic, *others)))})
+    setting = _SETTING.match(words)
+    found = _asks_for(text, words, words[setting.end() :] if setting else words)
+    if found is not None:
+        topic = f"{found.topic} {setting['setting']}".strip() if setting and found.topic != words else found.topic
+        return found.model_copy(update={"topic": topic})
+    kind = QuestionKind.FACT if _ASKS.match(words) else QuestionKind.KEYWORDS
+    return Question(text=text, bare=words, kind=kind, topic=words)
+
+
+def _asks_for(text: str, words: str, sentence: str) -> Question | None:
+    """Read a sentence that asks for somebody's words; ``None`` where it asks for something else."""
+    bare = sentence.rstrip(" ?.!…")
     for pattern in _WHO_SAID:
         if match := pattern.match(bare):
-            return Question(text=text, bare=words, kind=QuestionKind.WHO_SAID, topic=_topic(match["topic"]) or words)
+            topic = _topic(" ".join(filter(None, (match.groupdict().get("object"), match["topic"]))))
+            return Question(text=text, bare=words, kind=QuestionKind.WHO_SAID, topic=topic or words)
     for pattern in (*_CERTAIN, *_LIKELY):
         if match := pattern.match(bare):
             speaker = _TRAILING.sub("", match["speaker"].strip(" '’\"“”"))
@@ -219,8 +257,18 @@ def _taken_apart(text: str, words: str) -> Question:
                 topic=topic,
                 asks_for_words=certain,
             )
-    kind = QuestionKind.FACT if _ASKS.match(words) else QuestionKind.KEYWORDS
-    return Question(text=text, bare=words, kind=kind, topic=words)
+    return None
+
+
+def subject_places(question: Question) -> tuple[str, ...]:
+    """Where somebody may stand whom a question without a verb of saying is about: "Why does Brel refuse to pay?".
+
+    Returns:
+        What follows the frame of the question, likeliest first; whether it begins with a name is for who knows names.
+    """
+    bare = question.bare.rstrip(" ?.!…")
+    found = (pattern.match(bare) for pattern in _SUBJECTS)
+    return tuple(match["rest"] for match in found if match)
 
 
 def readable(text: str) -> str:

@@ -1,181 +1,193 @@
-"""Ranking: dense and lexical candidates fused, the asked speaker's own words first, evidence weighed last."""
+"""Ranking: candidates in their final order, the asked speaker's own words first, as near the topic as they come."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from onrecord.corpus import last_name
 
+from .candidates import Candidates, Gatherer, Query
+from .decision import evidence
 from .dense import DenseIndex
-from .evidence import Kindred, Topic, said_in
+from .evidence import Kindred, Topic
 from .lexical import LexicalIndex
-from .question import Question, QuestionKind
-from .store import Store, StoredPassage
+from .question import QuestionKind
+from .store import PassageWords, SaidWords, Store
 
-# The constants below were set on development questions: 150 over 486 articles of seven outlets, and some 90 over the
-# shipped ones. "Nothing changes" means no first hit and no abstention more or less on either.
+# The constants below were set as those of the candidates were; benchmarks/ablation.py prints what each part brings.
 
-# Candidates taken from each list. With half or twice as many nothing changes.
-CANDIDATES = 100
-# Passages whose words are read for evidence, in the order of the fused scores. With half or twice as many nothing
-# changes.
-EXAMINED = 40
-# Dense against lexical, each scaled by its best: a plateau from .4 to .6 on four collections.
-DENSE_WEIGHT = 0.5
-# Evidence = cosine x (this much + the rest x share of the topic's words met). Without the first part a paraphrase
-# without one common word would count for nothing; at .35 eleven more of 40 questions without an answer got one, since
-# near subjects passed.
+# Passages whose words are read, in the order of the fused scores. With twice as many nothing changes.
+EXAMINED = 60
+# How the final score parts between the order of the candidates, and their nearness times the share of the topic's
+# words that they meet; and what meaning counts for in the latter where no word is met.
+MET_WEIGHT = 0.3
 MEANING_ALONE = 0.25
-# Where somebody's words are asked for: the weight of what is said in a passage against the whole of it. What a speaker
-# declines to talk about stands around his words, not in them. Without it two first hits and two abstentions are lost.
-SAID_ALONE = 0.4
-# How the final score parts: the order among the candidates, and the evidence of the passage itself. A plateau from .4
-# to .6.
-EVIDENCE_WEIGHT = 0.5
+# What the best passages of its article add to the score of one.
+ARTICLE_WEIGHT = 0.6
+# Where somebody's words are asked for: what it counts that a passage gives them in marks, and the share of the passage
+# from which it is as good as all.
+VERBATIM_WEIGHT = 0.3
+MOSTLY_VERBATIM = 0.75
+# What a passage counts in which nobody speaks, where nobody is named and words of somebody are asked for.
+NOT_SPOKEN = 0.8
 # Code points of a statement that needs no fuller one before it, where nothing but the speaker is asked for: some three
 # lines on a phone's screen.
 FULL_STATEMENT = 300
-# A passage that does not quote the speaker who was named, where others may answer too. Two first hits are lost without;
-# from .6 to .8 nothing changes.
-NOT_BY_SPEAKER = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage in its place: ``score`` orders, ``evidence`` decides whether it is an answer; both in [0, 1]."""
+    """A passage in its place, with what put it there; every number lies in [0, 1].
+
+    Attributes:
+        row: of the passage.
+        score: orders the hits of one answer.
+        evidence: decides whether it is an answer.
+        meaning: its cosine with topic or question.
+        words: its BM25 score for the topic's words, of the best.
+        article: how near the best passages of its article are.
+        verbatim: the share of it that is the speaker's very words.
+        speaker: what it counts by who speaks.
+        met: the words of the topic that stand in or around it.
+        said_by: the number of whoever says most of what is asked for in it; ``None`` where nobody known speaks.
+    """
 
     row: int
     score: float
     evidence: float
-    stored: StoredPassage
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question ready for ranking: its vectors, and whose words are asked for."""
-
-    question: Question
-    topic: str
-    whole_vector: NDArray[np.float32]
-    topic_vector: NDArray[np.float32]
-    speakers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Rows that may answer, in order, with their fused scores in [0, 1] and their cosines."""
-
-    rows: list[int]
-    fused: NDArray[np.float64]
-    cosines: NDArray[np.float64]
+    meaning: float
+    words: float
+    article: float
+    verbatim: float
+    speaker: float
+    met: tuple[str, ...]
+    said_by: int | None
 
 
 class Ranker:
     """Ranks the passages of one generation for a query."""
 
-    def __init__(self, store: Store, dense: DenseIndex, said: DenseIndex, lexical: LexicalIndex) -> None:
-        """Take the parts of a generation; ``said`` holds the vector of what is said in each passage."""
+    def __init__(self, store: Store, dense: DenseIndex, lexical: LexicalIndex, kindred: Kindred) -> None:
+        """Take the parts of a generation."""
         self._store = store
-        self._dense = dense
-        self._said = said
         self._lexical = lexical
-        self._kindred = Kindred(lexical.terms)
+        self._kindred = kindred
+        self._gatherer = Gatherer(store, dense, lexical, kindred)
 
-    def rank(self, query: Query, allowed: NDArray[np.bool_], k: int, *, spoken_only: bool) -> list[Ranked]:
+    def rank(self, query: Query, allowed: NDArray[np.bool_], k: int) -> list[Ranked]:
         """Rank passages, best first.
 
         Args:
             query: what is asked.
             allowed: shape (passages,), which passages the filters leave.
             k: most to return.
-            spoken_only: leave only passages that quote one of the asked speakers.
         """
-        own = np.zeros(len(self._store), dtype=bool)
-        own[self._store.spoken_by(query.speakers)] = True
         topic = Topic(query.topic, self._lexical, self._kindred)
-        found = self._candidates(query, topic, allowed, own, spoken_only=spoken_only)
+        found = self._gatherer.gather(query, topic, allowed)
+        order = found.fused
+        if query.speakers:
+            order = order * np.array([found.by_speaker.get(row, query.other) for row in found.rows], dtype=np.float64)
         # Where nothing but a speaker is asked for, the order of the candidates says nothing yet.
-        examined = max(k, EXAMINED if topic.concepts else CANDIDATES)
-        best = np.argsort(-found.fused, kind="stable")[:examined]
-        loaded = self._store.passages([found.rows[place] for place in best])
-        ranked = [
-            self._weigh(query, topic, stored, found, int(place), own)
-            for place, stored in zip(best, loaded, strict=True)
-        ]
-        ranked.sort(key=lambda passage: (-passage.score, passage.row))
-        return ranked[:k]
+        examined = max(k, EXAMINED) if topic.concepts else len(order)
+        best = np.argsort(-(order + ARTICLE_WEIGHT * found.of_article), kind="stable")[:examined].tolist()
+        words = self._read([found.rows[place] for place in best])
+        surnames = self._surnames(query)
+        weighed = [self._weigh(query, topic, words[found.rows[place]], words, found, place, surnames) for place in best]
+        weighed.sort(key=lambda passage: (-passage.score, passage.row))
+        return [self._prove(query, topic, words, passage) for passage in weighed[:k]]
 
-    def _candidates(
-        self, query: Query, topic: Topic, allowed: NDArray[np.bool_], own: NDArray[np.bool_], *, spoken_only: bool
-    ) -> _Candidates:
-        """Gather what is near by words or by meaning, and fuse the two."""
-        pool = allowed & own if spoken_only else allowed
-        found = self._lexical.search(
-            [concept.terms for concept in topic.concepts],
-            CANDIDATES,
-            speakers=query.speakers if spoken_only else None,
-            articles=None if allowed.all() else np.unique(self._store.article_of[allowed]).tolist(),
-        )
-        by_words = {scored.row: scored.score for scored in found}
-        if pool.all():
-            near = (self._dense.search(vector, CANDIDATES) for vector in (query.topic_vector, query.whole_vector))
-            candidates = {scored.row for scored in chain(*near)} | set(by_words) | set(np.flatnonzero(own).tolist())
-        else:
-            candidates = set(np.flatnonzero(pool).tolist())
-        rows = sorted(candidates)
-        to_topic = self._cosines(query, query.topic_vector, rows)
-        to_question = self._cosines(query, query.whole_vector, rows)
-        dense = _scaled((to_topic + to_question) / 2)
-        words = _scaled(np.array([by_words.get(row, 0.0) for row in rows], dtype=np.float64))
-        fused = DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * words
-        return _Candidates(rows, fused, np.maximum(0.0, np.maximum(to_topic, to_question)))
+    def _read(self, rows: Iterable[int]) -> dict[int, PassageWords]:
+        """Load the words of some passages and of those beside them in their articles."""
+        listed = sorted({beside for row in rows for beside in (row, *self._beside(row))})
+        return dict(zip(listed, self._store.words(listed), strict=True))
 
-    def _cosines(self, query: Query, vector: NDArray[np.float32], rows: Sequence[int]) -> NDArray[np.float64]:
-        """Cosines of some passages with a vector; of what is said in them as well, where words are asked for."""
-        whole = self._dense.scores(vector, rows).astype(np.float64)
-        if not query.speakers and query.question.kind not in {QuestionKind.SAID_BY, QuestionKind.WHO_SAID}:
-            return whole
-        return (1 - SAID_ALONE) * whole + SAID_ALONE * self._said.scores(vector, rows).astype(np.float64)
+    def _beside(self, row: int) -> list[int]:
+        """The passages before and behind one in its article."""
+        article = self._store.article_of
+        return [at for at in (row - 1, row + 1) if 0 <= at < len(article) and article[at] == article[row]]
+
+    def _surnames(self, query: Query) -> frozenset[str]:
+        names = (last_name(self._store.speakers[number].name) for number in query.speakers)
+        return frozenset(term for name in names for term in self._lexical.terms(name))
 
     def _weigh(
         self,
         query: Query,
         topic: Topic,
-        stored: StoredPassage,
-        found: _Candidates,
+        mine: PassageWords,
+        words: Mapping[int, PassageWords],
+        found: Candidates,
         place: int,
-        own: NDArray[np.bool_],
+        surnames: frozenset[str],
     ) -> Ranked:
-        """Read the words of one candidate for evidence, and give it its final score."""
+        """Read the words of one candidate, and give it its final score; its evidence is left at none."""
         row = found.rows[place]
-        names = frozenset(name for number in query.speakers for name in self._store.speakers[number].spellings)
+        places = self._places(query, row, words)
+        statements = mine.of(query.asked) if query.speakers else mine.said
+        speaker, verbatim = 1.0, _verbatim(mine, statements)
+        if query.speakers:
+            speaker = found.by_speaker.get(row, query.naming if surnames & mine.text else query.other)
+        elif query.question.kind is QuestionKind.WHO_SAID:
+            speaker = 1.0 if mine.said else NOT_SPOKEN
+        meaning, of_article = float(found.cosines[place]), float(found.of_article[place])
         if query.speakers and not topic.concepts:
             # Everything that somebody said is an answer; the fuller statement comes first.
-            evidence = 1.0 if own[row] else 0.0
-            score = 0.5 + 0.5 * min(1.0, len(said_in(stored.passage, names)) / FULL_STATEMENT)
+            fullness = min(1.0, sum(statement.length for statement in statements) / FULL_STATEMENT)
+            score = speaker * (0.5 + 0.5 * fullness)
         else:
-            share = topic.met_by(*self._places(stored, names))
-            evidence = min(1.0, float(found.cosines[place]) * (MEANING_ALONE + (1 - MEANING_ALONE) * share))
-            score = (1 - EVIDENCE_WEIGHT) * float(found.fused[place]) + EVIDENCE_WEIGHT * evidence
-        if query.speakers and not own[row]:
-            score *= NOT_BY_SPEAKER
-        return Ranked(row, score, evidence, stored)
+            near = meaning * (MEANING_ALONE + (1 - MEANING_ALONE) * topic.share(*places))
+            score = speaker * ((1 - MET_WEIGHT) * float(found.fused[place]) + MET_WEIGHT * near)
+            if query.speakers or query.question.kind is QuestionKind.WHO_SAID:
+                score *= 1 - VERBATIM_WEIGHT * (1 - verbatim)
+            score = (score + ARTICLE_WEIGHT * of_article) / (1 + ARTICLE_WEIGHT)
+        return Ranked(
+            row=row,
+            score=min(1.0, score),
+            evidence=0.0,
+            meaning=meaning,
+            words=float(found.words[place]),
+            article=float(found.near_article[place]),
+            verbatim=verbatim,
+            speaker=speaker,
+            met=topic.words_in(frozenset().union(*places)),
+            said_by=_who(topic, mine.of(query.asked) or mine.said),
+        )
 
-    def _places(self, stored: StoredPassage, names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
-        """The terms in the speakers' words (in all, where nobody is asked about), around, and above them."""
-        passage, article = stored
-        around = self._lexical.terms(passage.text)
-        said = self._lexical.terms(said_in(passage, names)) if names else around
-        header = self._lexical.terms(" ".join(filter(None, (article.title, passage.heading, article.source))))
-        return said, around, header
+    def _prove(self, query: Query, topic: Topic, words: Mapping[int, PassageWords], passage: Ranked) -> Ranked:
+        """Weigh the evidence of one passage, by its article as well."""
+        if query.speakers and not topic.concepts:
+            return replace(passage, evidence=float(passage.speaker > query.naming))
+        whole = self._store.article_words(int(self._store.article_of[passage.row]))
+        proof = topic.proof(*self._places(query, passage.row, words), whole)
+        return replace(
+            passage, evidence=evidence(passage.meaning, passage.article, proof, query.proves(passage.speaker))
+        )
+
+    def _places(self, query: Query, row: int, words: Mapping[int, PassageWords]) -> tuple[frozenset[str], ...]:
+        """The terms of what is said in a passage, of all of it, of what stands above it, and beside it."""
+        mine = words[row]
+        said = frozenset().union(*(statement.terms for statement in mine.of(query.asked)))
+        beside = frozenset().union(*(words[at].text for at in self._beside(row)))
+        return said if query.speakers else mine.text, mine.text, mine.header, beside
 
 
-def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale scores by their best, negative ones to nothing."""
-    positive = np.maximum(scores, 0.0)
-    best = positive.max(initial=0.0)
-    return positive / best if best > 0 else positive
+def _who(topic: Topic, statements: Sequence[SaidWords]) -> int | None:
+    """Who meets most of the topic with his words, and says most of these who meet as much."""
+    lengths: dict[int, int] = defaultdict(int)
+    terms: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for statement in statements:
+        if statement.speaker is not None:
+            lengths[statement.speaker] += statement.length
+            terms[statement.speaker] |= statement.terms
+    return max(lengths, key=lambda number: (len(topic.words_in(terms[number])), lengths[number]), default=None)
+
+
+def _verbatim(words: PassageWords, statements: Iterable[SaidWords]) -> float:
+    """How much of a passage is somebody's very words, in [0, 1] of what is as good as all."""
+    marked = sum(statement.length for statement in statements if statement.verbatim)
+    return min(1.0, marked / words.length / MOSTLY_VERBATIM)
 
 
 def allowed_rows(

@@ -9,18 +9,20 @@ from pathlib import Path
 
 from . import generation
 from .answer import Answer, IndexStamp
-from .build import DENSE_FILE, LEXICAL_FOLDER, SAID_FILE
+from .build import DENSE_FILE, LEXICAL_FOLDER
 from .dense import DenseIndex
 from .directory import SpeakerDirectory
 from .encoder import Encoder
 from .errors import EncoderMismatch, QuestionError
+from .evidence import Kindred
 from .inquiry import Filters, Inquiry, Library
 from .lexical import LexicalIndex
+from .offices import Offices
 from .question import Question, QuestionKind, readable, understand
 from .ranking import Ranker
 from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
-from .store import FILE_NAME, Store
+from .store import FILE_NAME, SpeakerNumbers, Store
 from .timeline import Comparison, Follower, Timeline
 from .verification import Verification, Verifier
 
@@ -43,14 +45,17 @@ class Retriever:
         self._store = Store(opened.path / FILE_NAME, manifest.counts)
         shape = manifest.encoder.dimension, manifest.counts.passages
         dense = DenseIndex.open(opened.path / DENSE_FILE, *shape)
-        said = DenseIndex.open(opened.path / SAID_FILE, *shape)
         lexical = LexicalIndex.open(opened.path / LEXICAL_FOLDER)
+        kindred = Kindred(lexical.terms)
         self._library = Library(
             store=self._store,
-            ranker=Ranker(self._store, dense, said, lexical),
+            ranker=Ranker(self._store, dense, lexical, kindred),
             speakers=SpeakerDirectory(self._store.speakers),
+            offices=Offices(self._store, lexical, kindred),
+            numbers=SpeakerNumbers(self._store.speakers),
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
+            thresholds=manifest.thresholds,
         )
         self._roster = Roster(self._store, self._library.speakers)
         self._verifier = Verifier(self._store, lexical, self._library.speakers)

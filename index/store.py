@@ -1,47 +1,60 @@
-"""The SQLite file of a generation: articles, passages, quotes, speakers and their aliases."""
+"""The SQLite file of a generation, opened for reading: articles, passages, quotes, speakers and their aliases."""
 
 import datetime
 import json
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from onrecord.corpus import Alias, AliasKind, Article, Passage, Quote, SpanError, Speaker, fold_name
+from onrecord.corpus import (
+    Alias,
+    AliasKind,
+    Article,
+    Confidence,
+    Passage,
+    Quote,
+    SpanError,
+    Speaker,
+    fold_name,
+)
 from pydantic import ValidationError
 
 from .errors import IndexDamaged
 from .generation import Counts
 
 FILE_NAME = "articles.sqlite"
+CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+"""Steps of confidence, by the number that the file has for each."""
 
-_SCHEMA = """
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, source TEXT, author TEXT, published TEXT,
-    url TEXT, text TEXT NOT NULL
-);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES articles,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT
-);
-CREATE TABLE speakers (
-    number INTEGER PRIMARY KEY, name TEXT NOT NULL, named INTEGER NOT NULL, quotes INTEGER NOT NULL
-);
-CREATE TABLE spellings (speaker INTEGER NOT NULL REFERENCES speakers, name TEXT NOT NULL);
-CREATE TABLE aliases (
-    speaker INTEGER NOT NULL REFERENCES speakers, words TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
-    articles TEXT NOT NULL, article_count INTEGER NOT NULL
-);
-CREATE TABLE quotes (
-    passage INTEGER NOT NULL REFERENCES passages, position INTEGER NOT NULL, speaker INTEGER REFERENCES speakers,
-    quote TEXT NOT NULL, PRIMARY KEY (passage, position)
-);
-CREATE INDEX passages_by_article ON passages (article);
-"""
+
+class SaidWords(NamedTuple):
+    """What one quote gives as somebody's: the speaker's number, the terms, the code points, and whether in marks."""
+
+    speaker: int | None
+    terms: frozenset[str]
+    length: int
+    verbatim: bool
+
+
+class PassageWords(NamedTuple):
+    """The words of a passage as analysed terms: of what stands above it, of all of it, and of what is said in it.
+
+    ``length`` counts the code points of the passage.
+    """
+
+    header: frozenset[str]
+    text: frozenset[str]
+    said: tuple[SaidWords, ...]
+    length: int
+
+    def of(self, speakers: Collection[int]) -> tuple[SaidWords, ...]:
+        """What some speakers say in it."""
+        return tuple(said for said in self.said if said.speaker in speakers)
 
 
 class StoredPassage(NamedTuple):
@@ -49,70 +62,6 @@ class StoredPassage(NamedTuple):
 
     passage: Passage
     article: Article
-
-
-def write_store(
-    path: Path, articles: Sequence[Article], passages: Sequence[Passage], speakers: Sequence[Speaker]
-) -> Counts:
-    """Write a new store; the row of a passage is its place in ``passages``.
-
-    Args:
-        path: the file to make; it must not exist.
-        articles: every article, each id once.
-        passages: their passages, in the order of the dense and the lexical index.
-        speakers: who speaks in them, as linked over the collection.
-    """
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
-        numbers = {article.id: number for number, article in enumerate(articles)}
-        connection.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (number, a.id, a.title, a.source, a.author, a.published and a.published.isoformat(), a.url, a.text)
-                for number, a in enumerate(articles)
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
-            ((row, p.id, numbers[p.article_id], p.start, p.end, p.heading) for row, p in enumerate(passages)),
-        )
-        connection.executemany(
-            "INSERT INTO speakers VALUES (?, ?, ?, ?)",
-            ((number, s.name, s.named, s.quotes) for number, s in enumerate(speakers)),
-        )
-        connection.executemany(
-            "INSERT INTO spellings VALUES (?, ?)",
-            ((number, spelling) for number, s in enumerate(speakers) for spelling in s.spellings),
-        )
-        connection.executemany(
-            "INSERT INTO aliases VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    number,
-                    a.words,
-                    a.kind.value,
-                    a.text,
-                    json.dumps([numbers[id_] for id_ in a.articles]),
-                    a.article_count,
-                )
-                for number, s in enumerate(speakers)
-                for a in s.aliases
-            ),
-        )
-        who = SpeakerNumbers(speakers)
-        quotes = [
-            (row, position, who.of(quote), quote.model_dump_json())
-            for row, passage in enumerate(passages)
-            for position, quote in enumerate(passage.quotes)
-        ]
-        connection.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?)", quotes)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-    return Counts(articles=len(articles), passages=len(passages), quotes=len(quotes), speakers=len(speakers))
 
 
 class SpeakerNumbers:
@@ -196,15 +145,18 @@ class Store:
             )
             for number, name, named, quotes in query("SELECT * FROM speakers ORDER BY number")
         )
-        spoken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for speaker, row, quotes in query(
-            "SELECT speaker, passage, count(*) FROM quotes WHERE speaker IS NOT NULL GROUP BY speaker, passage"
+        spoken: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for speaker, row, quotes, sure in query(
+            "SELECT speaker, passage, count(*), max(sure) FROM quotes WHERE speaker IS NOT NULL"
+            " GROUP BY speaker, passage"
         ):
-            spoken[speaker].append((row, quotes))
+            spoken[speaker].append((row, quotes, sure))
         self._spoken_by: dict[int, NDArray[np.int64]] = {}
         self._quotes_in: dict[int, NDArray[np.int64]] = {}
-        for speaker, found in spoken.items():
-            self._spoken_by[speaker], self._quotes_in[speaker] = np.array(sorted(found), dtype=np.int64).T
+        self._sure_in: dict[int, NDArray[np.int64]] = {}
+        for number, found in spoken.items():
+            columns = np.array(sorted(found), dtype=np.int64).T
+            self._spoken_by[number], self._quotes_in[number], self._sure_in[number] = columns
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -214,6 +166,56 @@ class Store:
         """The rows of the passages that quote one of these speakers, in order."""
         rows = [self._spoken_by[speaker] for speaker in speakers if speaker in self._spoken_by]
         return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+    def surest(self, speakers: Iterable[int]) -> dict[int, Confidence]:
+        """The passages that quote one of these speakers, by row, with the surest of the attributions there."""
+        steps: dict[int, int] = {}
+        for speaker in speakers:
+            if speaker in self._spoken_by:
+                pairs = zip(self._spoken_by[speaker].tolist(), self._sure_in[speaker].tolist(), strict=True)
+                steps.update((row, max(sure, steps.get(row, 0))) for row, sure in pairs)
+        return {row: CONFIDENCES[sure] for row, sure in steps.items()}
+
+    def words(self, rows: Sequence[int]) -> list[PassageWords]:
+        """Load the words of passages, in the order asked for, for rows that there are.
+
+        Raises:
+            IndexDamaged: there are none for a row.
+        """
+        with self._lock:
+            try:
+                return [self._words(int(row)) for row in rows]
+            except (sqlite3.Error, KeyError) as error:
+                raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage") from error
+
+    def _words(self, row: int) -> PassageWords:
+        header, text, length = self._row(
+            'SELECT header, text, "end" - start FROM words JOIN passages USING (row) WHERE row = ?', row
+        )
+        said = self._connection.execute(
+            "SELECT speaker, words, length, verbatim FROM quotes WHERE passage = ? ORDER BY position", (row,)
+        )
+        return PassageWords(
+            frozenset(header.split()),
+            frozenset(text.split()),
+            tuple(
+                SaidWords(number, frozenset(words.split()), size, bool(marked)) for number, words, size, marked in said
+            ),
+            length,
+        )
+
+    def article_words(self, article: int) -> frozenset[str]:
+        """Load the terms of an article and its title, by its number.
+
+        Raises:
+            IndexDamaged: there is no such article.
+        """
+        with self._lock:
+            try:
+                (words,) = self._row("SELECT words FROM articles WHERE number = ?", article)
+            except (sqlite3.Error, KeyError) as error:
+                raise IndexDamaged(self._path, f"{self._path.name} holds no words of an article") from error
+        return frozenset(words.split())
 
     def appearances(self, speaker: int) -> dict[int, int]:
         """The numbers of the articles that quote a speaker, in order, each with how many quotes of his it has."""

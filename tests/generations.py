@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from onrecord.index.decision import Thresholds
 from onrecord.index.encoder import EncoderFingerprint
 from onrecord.index.errors import (
     StoreError,
@@ -23,6 +24,7 @@ from onrecord.index.generation import (
 )
 
 ENCODER = EncoderFingerprint(name="small", dimension=2, weights_sha256="a" * 64, probe=(0.6, 0.8))
+THRESHOLDS = Thresholds(answered=0.1, fair=0.2, strong=0.3)
 COUNTS = Counts(articles=2, passages=30, quotes=20, speakers=4)
 SOURCES = ("articles/one.md", "https://example.org/feed")
 FILES = {"passages.faiss": b"\0\1vectors" * 100, "store.sqlite": b"SQLite" * 50, "words/meta.json": b"{}", "empty": b""}
@@ -37,7 +39,7 @@ def fill(draft: Draft, files: dict[str, bytes] = FILES) -> None:
 def build(index: Path, files: dict[str, bytes] = FILES) -> Generation:
     with new_generation(index) as draft:
         fill(draft, files)
-        return draft.publish(encoder=ENCODER, counts=COUNTS, sources=SOURCES)
+        return draft.publish(encoder=ENCODER, counts=COUNTS, thresholds=THRESHOLDS, sources=SOURCES)
 
 
 def contents(index: Path) -> dict[str, bytes | None]:

@@ -39,6 +39,8 @@ def speaker(text: str) -> str | None:
     [
         ("Anna Brel left. Brel said so.", "Anna Brel"),
         ("Brel said so. Anna Brel left.", "Anna Brel"),
+        ("Pope Marcel came. The pope said so.", "Pope Marcel"),
+        ("King Olaf came. Olaf said so.", "King Olaf"),
         ("They met Anna Brel. Brel said so.", "Anna Brel"),
         ("Anna Brel left. Mrs. Brel said so.", "Anna Brel"),
         ("Gov. Anna Brel left. Gov. Brel said so.", "Anna Brel"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.corpus import link_speakers
-from onrecord.index.directory import SpeakerDirectory
+from onrecord.index.directory import SpeakerDirectory, is_full_name
 
 from tests.answers import quote
 
@@ -230,3 +230,48 @@ def test_nobody_is_known_where_nobody_speaks():
     empty = SpeakerDirectory(())
     assert (empty.find("Peskov"), empty.nearest("Peskov"), empty.most_quoted()) == ((), (), ())
     assert empty.first_named("Peskov Kurds") == ((), "Peskov Kurds")
+
+
+LEES = directory("Kenneth Lee", "Jacob Vale", "Orvik Police", "Brian Jack")
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [("Ken Lee", ["Kenneth Lee"]), ("Jack Vale", ["Jacob Vale"]), ("Karl Lee", []), ("Jim Vale", [])],
+)
+def test_a_short_form_of_a_given_name_leads_to_its_bearer(asked, names):
+    assert [LEES.name(number) for number in LEES.find(asked)] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "rest"),
+    [
+        ("Kenneth Lee refuse to pay", "Kenneth Lee", "refuse to pay"),
+        ("the late Mr. Lee refuse", "", "the late Mr. Lee refuse"),
+        ("professor Lee's forecast for May", "Lee's", "forecast for May"),
+        ("Jack Holt's complaint about rain", "", "Jack Holt's complaint about rain"),
+        ("Orvik Police arrest", "", "Orvik Police arrest"),
+        ("", "", ""),
+    ],
+)
+def test_a_person_is_found_at_the_head_of_words_and_not_by_half_a_name(words, name, rest):
+    people, found, behind = LEES.leading(words)
+    assert (found, behind, bool(people)) == (name, rest, bool(name))
+
+
+def test_a_surname_means_those_who_are_quoted_much_and_the_others_are_namesakes():
+    said = [("Anna Brel", None)] * 10 + [("Paul Brel", None)]
+    brels = SpeakerDirectory(
+        link_speakers({"one": [quote("Yes.", *speaker) for speaker in said], "two": [quote("No.", "Brel")]})
+    )
+    both = brels.find("Brel")
+    assert [brels.name(number) for number in brels.prominent(both)] == ["Anna Brel"]
+    assert [brels.name(number) for number in brels.namesakes(brels.find("Anna Brel"))] == ["Brel"]
+
+
+@pytest.mark.parametrize(
+    ("words", "full"),
+    [("Anna Brel", True), ("anna brel", False), ("Anna", False), ("Orvik Harbour", False), ("Anna Brel Police", False)],
+)
+def test_a_full_name_is_told_from_other_capitals(words, full):
+    assert is_full_name(words) == full

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from onrecord.corpus import Article, Passage
-from onrecord.index.documents import embedded_text, said_text, searched_text
+from onrecord.index.documents import embedded_text, header_text, searched_text
 
 from tests.answers import quote
 
@@ -20,9 +20,10 @@ def test_the_encoder_gets_the_words_alone_with_blanks_folded():
     assert embedded_text(QUOTING) == "“It rains,” said Ann Lee, looking out. “Again.”"
 
 
-def test_the_encoder_gets_what_is_said_apart_and_nothing_where_nobody_is_quoted():
-    assert said_text(QUOTING) == "It rains, Again."
-    assert said_text(PASSAGE) is None
+def test_what_a_passage_is_about_stands_above_it_without_the_date():
+    described = QUOTING.model_copy(update={"quotes": (quote("It\u00a0rains,", "Ann Lee", "a poet"), AGAIN)})
+    assert header_text(ARTICLE, described) == "Rain\nWeather\nThe Day\nAnn Lee\na poet"
+    assert header_text(Article(id="a", text=TEXT), PASSAGE) == ""
 
 
 def test_the_lexical_index_gets_title_source_date_heading_and_speakers_before_the_words():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.index import QuestionError
 from onrecord.index.periods import Period
-from onrecord.index.question import MAX_QUESTION_LENGTH, QuestionKind, understand
+from onrecord.index.question import MAX_QUESTION_LENGTH, QuestionKind, subject_places, understand
 
 SAID_BY, WHO_SAID = QuestionKind.SAID_BY, QuestionKind.WHO_SAID
 FACT, KEYWORDS = QuestionKind.FACT, QuestionKind.KEYWORDS
@@ -32,6 +32,9 @@ QUESTIONS = [
     ("What did Ann Lee want to say about the rain?", SAID_BY, "Ann Lee", "the rain"),
     ("What did the envoy to Orvik say about the rain?", SAID_BY, "the envoy to Orvik", "the rain"),
     ("What did she say about the rain?", WHO_SAID, None, "the rain"),
+    ("In her letters, what did Ann Lee say about rain?", SAID_BY, "Ann Lee", "rain In her letters"),
+    ("Will it rain in May? What did Ann Lee say?", SAID_BY, "Ann Lee", "Will it rain in May"),
+    ("Which poet said that it rains?", WHO_SAID, None, "poet it rains"),
     ("Who said that it rains?", WHO_SAID, None, "it rains"),
     ("Who spoke about rain?", WHO_SAID, None, "rain"),
     ("What was said about rain?", WHO_SAID, None, "rain"),
@@ -132,3 +135,19 @@ def test_something_is_left_of_a_question_that_names_nothing_but_a_filter(text):
 def test_any_words_leave_a_question_with_words(text):
     question = understand(f"in the Orvik Gazette, {text} in May 2016", TODAY, SOURCES)
     assert any(character.isalnum() for character in question.bare)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Why does Ann Lee refuse to pay?", ["Ann Lee refuse to pay"]),
+        ("how did Ann Lee go after the mayor", ["Ann Lee go after the mayor"]),
+        ("What's Ann Lee's forecast for May?", ["Ann Lee's forecast for May"]),
+        ("Has Ann Lee paid?", ["Ann Lee paid"]),
+        ("When did Ann Lee pay?", []),
+        ("How many people did Ann Lee pay?", []),
+        ("Ann Lee rain", []),
+    ],
+)
+def test_a_subject_may_stand_behind_the_frame_of_a_question_that_asks_for_no_fact(question, places):
+    assert list(subject_places(understand(question))) == places

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article, find_quotes, link_speakers, read_articles, shipped_articles, split_passages
 from onrecord.index import IndexDamaged
 from onrecord.index.generation import Counts
-from onrecord.index.store import Store, write_store
+from onrecord.index.lexical import LexicalIndex
+from onrecord.index.store import Store
+from onrecord.index.store_writing import write_store
 
 ARTICLES = [
     *(article for article in read_articles(shipped_articles()) if isinstance(article, Article)),
@@ -26,7 +28,7 @@ BY_ID = {article.id: article for article in ARTICLES}
 
 @pytest.fixture
 def path(tmp_path):
-    write_store(tmp_path / "store", ARTICLES, PASSAGES, SPEAKERS)
+    write_store(tmp_path / "store", ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
     return tmp_path / "store"
 
 
@@ -47,7 +49,7 @@ def test_passages_come_back_whole_and_in_the_order_asked_for(shared_store, rows)
 @pytest.fixture(scope="module")
 def shared_store(tmp_path_factory):
     path = tmp_path_factory.mktemp("store") / "store"
-    write_store(path, ARTICLES, PASSAGES, SPEAKERS)
+    write_store(path, ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
     return Store(path)
 
 
@@ -101,7 +103,7 @@ def test_sources_and_dates_are_known_for_every_article(shared_store):
 
 
 def test_a_store_of_nothing_is_a_store(tmp_path):
-    counts = write_store(tmp_path / "store", [], [], [])
+    counts = write_store(tmp_path / "store", [], [], [], LexicalIndex.terms)
     store = Store(tmp_path / "store", counts)
     assert (len(store), store.period(), store.speakers, store.sources) == (0, None, (), [])
     assert store.passages([]) == []
@@ -118,7 +120,7 @@ def test_counts_are_what_was_written_and_must_be_those_of_the_manifest(path):
 
 def test_a_store_is_never_written_over(path):
     with pytest.raises(sqlite3.OperationalError):
-        write_store(path, ARTICLES, PASSAGES, SPEAKERS)
+        write_store(path, ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
 
 
 # Each is done to a store whose file nobody checked; the checksums of a generation come before.
@@ -171,3 +173,31 @@ def test_a_file_of_another_kind_is_no_store(tmp_path, data):
 def test_a_missing_file_is_no_store(tmp_path):
     with pytest.raises(IndexDamaged, match="is no store"):
         Store(tmp_path / "store")
+
+
+def test_the_words_of_a_passage_come_back_as_they_are_searched(shared_store):
+    rows = range(len(PASSAGES))
+    for passage, words in zip(PASSAGES, shared_store.words(rows), strict=True):
+        assert words.text == frozenset(LexicalIndex.terms(passage.text))
+        assert words.length == len(passage.text)
+        assert [said.verbatim for said in words.said] == [quote.kind != "indirect" for quote in passage.quotes]
+        assert [said.length for said in words.said] == [sum(len(p.text) for p in q.pieces) for q in passage.quotes]
+        for said, quote in zip(words.said, passage.quotes, strict=True):
+            assert said.terms == frozenset(LexicalIndex.terms(" ".join(piece.text for piece in quote.pieces)))
+            assert said.speaker is None or quote.speaker in SPEAKERS[said.speaker].spellings
+
+
+def test_the_words_of_an_article_are_those_of_its_title_and_its_text(shared_store):
+    for number, article in enumerate(ARTICLES):
+        assert shared_store.article_words(number) == frozenset(
+            LexicalIndex.terms(f"{article.title or ''}\n{article.text}")
+        )
+
+
+def test_the_surest_attribution_counts_for_a_passage(shared_store):
+    steps = ["low", "medium", "high"]
+    for number, speaker in enumerate(SPEAKERS):
+        found = shared_store.surest([number])
+        for row, sure in found.items():
+            his = [quote.confidence for quote in PASSAGES[row].quotes if quote.speaker in speaker.spellings]
+            assert steps.index(sure) == max(map(steps.index, his))

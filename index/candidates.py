@@ -1,0 +1,188 @@
+"""Candidates: the passages that may answer a question, near in meaning or by words, and both fused."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from statistics import fmean
+
+import numpy as np
+from numpy.typing import NDArray
+from onrecord.corpus import Confidence
+
+from .dense import DenseIndex
+from .evidence import Kindred, Topic
+from .lexical import LexicalIndex
+from .question import Question
+from .store import Store
+
+# The constants below were set on development questions: 150 and the turns of 25 dialogues over 486 articles of seven
+# outlets. Each lies on a plateau; benchmarks/ablation.py prints what each part brings there.
+
+# Candidates taken from each list. With half as many one first hit of 110 is lost, with twice as many one is gained.
+CANDIDATES = 200
+# What the fused score is made of, each part scaled by its best: nearness in meaning, words of the topic, and words of
+# the whole question, among them the speaker's name, which stands above every passage that quotes him.
+DENSE_WEIGHT, TOPIC_WORDS_WEIGHT, QUESTION_WORDS_WEIGHT = 0.6, 0.2, 0.2
+# What the better of the passages before and behind adds to the meaning of one: a quote seldom repeats what it is about.
+NEIGHBOUR_WEIGHT = 0.4
+# Passages of an article that tell how much of it is about the topic: the best ones.
+ARTICLE_PASSAGES = 3
+# What a passage counts, by who speaks in it: the one asked about, by how sure that is; somebody known by his surname
+# alone; nobody or others, with him named or not.
+BY_SPEAKER = {Confidence.HIGH: 1.0, Confidence.MEDIUM: 0.97, Confidence.LOW: 0.9}
+BY_NAMESAKE = 0.85
+NAMES_SPEAKER, NOT_BY_SPEAKER = 0.65, 0.4
+# What is left of the latter where it is decided whether that is an answer: words of others about him hardly ever are.
+UNSAID = 0.6
+# The same where somebody is named whose words may answer, but others' as well: "Why does Brel refuse to pay?"
+NAMES_SUBJECT, NOT_BY_SUBJECT = 0.8, 0.6
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready for ranking: its vectors, and whose words are asked for.
+
+    ``speakers`` are whom it may mean; ``namesakes`` are who is known by no more than the surname of one of these, or is
+    hardly ever quoted beside another of that surname. With ``own_words`` theirs are wanted, not others' about them.
+    """
+
+    question: Question
+    topic: str
+    whole_vector: NDArray[np.float32]
+    topic_vector: NDArray[np.float32]
+    speakers: tuple[int, ...] = ()
+    namesakes: tuple[int, ...] = ()
+    own_words: bool = False
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """All whose words count as the speaker's."""
+        return frozenset((*self.speakers, *self.namesakes))
+
+    @property
+    def naming(self) -> float:
+        """What a passage counts that names the speaker without quoting him."""
+        return NAMES_SPEAKER if self.own_words else NAMES_SUBJECT
+
+    def proves(self, speaker: float) -> float:
+        """What who speaks counts for whether that is an answer: much less where it is not the one asked about."""
+        unsaid = bool(self.speakers) and self.own_words and speaker <= NAMES_SPEAKER
+        return speaker * UNSAID if unsaid else speaker
+
+    @property
+    def other(self) -> float:
+        """What a passage counts that neither quotes nor names the speaker."""
+        return NOT_BY_SPEAKER if self.own_words else NOT_BY_SUBJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows that may answer, in order, with what is known of each before its words are read.
+
+    Attributes:
+        rows: of the passages.
+        cosines: the better of those with topic and question, not below 0.
+        words: BM25 scores of the topic's words, in [0, 1] of the best.
+        fused: nearness and words together, in [0, 1].
+        of_article: the mean of ``fused`` over the best of the article, after who speaks.
+        near_article: the mean of the best ``cosines`` in the article.
+        by_speaker: what the passages count that quote whom the question asks about, by row.
+    """
+
+    rows: list[int]
+    cosines: Scores
+    words: Scores
+    fused: Scores
+    of_article: Scores
+    near_article: Scores
+    by_speaker: dict[int, float]
+
+
+class Gatherer:
+    """Finds candidates among the passages of one generation."""
+
+    def __init__(self, store: Store, dense: DenseIndex, lexical: LexicalIndex, kindred: Kindred) -> None:
+        """Take the parts of a generation."""
+        self._store = store
+        self._dense = dense
+        self._lexical = lexical
+        self._kindred = kindred
+
+    def gather(self, query: Query, topic: Topic, allowed: NDArray[np.bool_]) -> Candidates:
+        """Gather what is near by words or by meaning, or said by the speaker, and fuse the two.
+
+        Args:
+            query: what is asked.
+            topic: its topic, analysed.
+            allowed: shape (passages,), which passages the filters leave.
+        """
+        by_speaker = dict.fromkeys(self._store.spoken_by(query.namesakes).tolist(), BY_NAMESAKE)
+        by_speaker |= {row: BY_SPEAKER[sure] for row, sure in self._store.surest(query.speakers).items()}
+        articles = None if allowed.all() else np.unique(self._store.article_of[allowed]).tolist()
+        by_topic = self._by_words(topic, query.asked, articles)
+        by_question = by_topic
+        if query.topic != query.question.bare:
+            by_question = self._by_words(
+                Topic(query.question.bare, self._lexical, self._kindred), query.asked, articles
+            )
+        if articles is None:
+            near = (self._dense.search(vector, CANDIDATES) for vector in (query.topic_vector, query.whole_vector))
+            found = {scored.row for scored in chain(*near)} | set(by_topic) | set(by_question) | set(by_speaker)
+        else:
+            found = set(np.flatnonzero(allowed).tolist())
+        rows = sorted(found)
+        to_topic, to_question = (
+            self._dense.scores(vector, rows).astype(np.float64) for vector in (query.topic_vector, query.whole_vector)
+        )
+        cosines = np.maximum(0.0, np.maximum(to_topic, to_question))
+        words = _scaled(np.array([by_topic.get(row, 0.0) for row in rows], dtype=np.float64))
+        fused = (
+            DENSE_WEIGHT * _scaled((to_topic + to_question) / 2 + NEIGHBOUR_WEIGHT * self._beside(query, rows))
+            + TOPIC_WORDS_WEIGHT * words
+            + QUESTION_WORDS_WEIGHT * _scaled(np.array([by_question.get(row, 0.0) for row in rows], dtype=np.float64))
+        )
+        told = fused
+        if query.speakers:
+            told = fused * np.array([by_speaker.get(row, query.other) for row in rows], dtype=np.float64)
+        return Candidates(
+            rows, cosines, words, fused, self._of_articles(rows, told), self._of_articles(rows, cosines), by_speaker
+        )
+
+    def _by_words(self, topic: Topic, speakers: frozenset[int], articles: list[int] | None) -> dict[int, float]:
+        """The passages that hold words of a topic, by row, with their BM25 scores; those of some speakers besides."""
+        concepts = [concept.terms for concept in topic.concepts]
+        found = self._lexical.search(concepts, CANDIDATES, articles=articles)
+        if speakers:
+            found += self._lexical.search(concepts, CANDIDATES, speakers=speakers, articles=articles)
+        return {scored.row: scored.score for scored in found}
+
+    def _beside(self, query: Query, rows: Sequence[int]) -> Scores:
+        """The cosine of the topic with the better of the two passages beside each, where the article has any."""
+        at = np.asarray(rows, dtype=np.int64)
+        article = self._store.article_of
+        best = np.zeros(len(at))
+        for step in (-1, 1):
+            beside = np.clip(at + step, 0, len(article) - 1)
+            cosines = self._dense.scores(query.topic_vector, beside.tolist()).astype(np.float64)
+            best = np.maximum(best, np.where((article[beside] == article[at]) & (beside != at), cosines, 0.0))
+        return best
+
+    def _of_articles(self, rows: Sequence[int], scores: Scores) -> Scores:
+        """For each passage, the mean of the best scores in its article: what is about the topic holds its answers."""
+        best: dict[int, list[float]] = defaultdict(list)
+        articles = self._store.article_of[np.asarray(rows, dtype=np.int64)].tolist()
+        for place in np.argsort(-scores, kind="stable").tolist():
+            if len(found := best[articles[place]]) < ARTICLE_PASSAGES:
+                found.append(float(scores[place]))
+        means = {article: fmean(found) for article, found in best.items()}
+        return np.array([means[article] for article in articles], dtype=np.float64)
+
+
+def _scaled(scores: Scores) -> Scores:
+    """Scale scores by their best, negative ones to nothing."""
+    positive = np.maximum(scores, 0.0)
+    best = positive.max(initial=0.0)
+    return positive / best if best > 0 else positive
