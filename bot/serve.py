@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from onrecord.index import Retriever
-
 from .errors import BotError
+from .live import Live
 from .settings import BotSettings
 
 
@@ -30,6 +29,8 @@ def serve(index: Path | None = None) -> None:
         ) from error
     settings = BotSettings.load()
     settings.require_token()
-    retriever = Retriever.open(index)
-    retriever.warm_up()
-    run(settings, retriever)
+    live = Live.open(index)
+    try:
+        run(settings, live)
+    finally:
+        live.close()

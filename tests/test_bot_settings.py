@@ -72,6 +72,7 @@ def test_a_malformed_token_is_one_line_that_does_not_repeat_it(folder, token):
         ("ONRECORD_BOT_WORKERS", "0", "ONRECORD_BOT_WORKERS: .*greater than or equal to 1"),
         ("TELEGRAM_BASE_URL", "api.telegram.org/bot", "TELEGRAM_BASE_URL: wanted an address up to the token"),
         ("TELEGRAM_BASE_URL", "http://127.0.0.1:8081", "TELEGRAM_BASE_URL: wanted an address up to the token"),
+        ("TELEGRAM_BASE_URL", "http://exa\x07mple.org/bot", "TELEGRAM_BASE_URL: wanted an address up to the token"),
         ("TELEGRAM_BASE_URL", "http://[::1/bot", "TELEGRAM_BASE_URL: "),
         ("TELEGRAM_BASE_URL", "http://127.0.0.1:x/bot", "TELEGRAM_BASE_URL: Port could not be"),
     ],
