@@ -18,6 +18,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 
 from . import wording
 from .admin import Office
+from .checking import rejected
 from .desk import Answerer, Desk
 from .dispatch import Dispatcher
 from .errors import BotError
@@ -29,12 +30,13 @@ from .logs import configure_logging, redact
 from .metrics import Metrics
 from .monitor import Monitor
 from .outbox import Outbox
-from .polling import POLL_SECONDS, Poller, WatchedRequest
+from .polling import POLL_SECONDS, Poller
 from .sending import SendingBot
 from .settings import BotSettings
 from .state import State
 from .watchdog import supervise
 from .webhook import CONNECTIONS, Webhook, secret
+from .wire import WatchedRequest
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +167,7 @@ class _Service:
                     logger.info("going on with %d messages and %d updates of before", *left)
                 await self._work(stack)
         if self._rejected:
-            raise _rejected(self._settings)
+            raise rejected(self._settings)
 
     async def _work(self, stack: AsyncExitStack) -> None:
         """Take updates in, and renew the index, until it is told to stop."""
@@ -214,7 +216,7 @@ class _Service:
                 await _unless(self._stop, act())
             except InvalidToken:
                 # Not chained: python-telegram-bot's message repeats the token.
-                raise _rejected(self._settings) from None
+                raise rejected(self._settings) from None
             except BadRequest as error:
                 raise BotError(f"the Bot API server at {address} refuses to start the bot: {error}") from error
             except TelegramError as error:
@@ -359,10 +361,3 @@ async def _run_until_signal(settings: BotSettings, answerer: Answerer) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, on_signal)
     await poll(settings, answerer, stop)
-
-
-def _rejected(settings: BotSettings) -> BotError:
-    return BotError(
-        f"the Bot API server at {settings.base_url} rejects TELEGRAM_BOT_TOKEN;"
-        " copy it again from @BotFather, or ask @BotFather for a new one"
-    )

@@ -3,13 +3,16 @@
 A handler does not send; it puts calls here, and they go out in the order of their chat. Each call is known by the
 update that it answers and by its place among that handler's calls: a handler that runs again, after the process was
 killed, puts the same calls again, and those that are here already stay as they are.
+
+A message that was on the wire when the process was killed is taken as sent. It is marked as the last thing before it is
+written to a connection that stands, so that it nearly always was; sent once more, it would nearly always come twice.
+Whatever fails while the process lives is sent again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime
-import json
 import logging
 import sqlite3
 import time
@@ -18,15 +21,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from . import kept, pace
 from .calls import Call, perform
 from .metrics import Metrics
-from .pace import Pace
-from .state import REMEMBERED, State
+from .state import State
+from .wire import before_writing
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +102,7 @@ class Outbox:
         self._state = state
         self._bot = bot
         self._metrics = metrics
-        self._pace = Pace()
+        self._pace = pace.Pace()
         self._lanes: dict[str, deque[_Entry]] = {}
         self._entries: dict[int, _Entry] = {}
         self._senders: set[asyncio.Task[None]] = set()
@@ -125,22 +130,22 @@ class Outbox:
         """
         current = _handling.get()
         step, current.steps = current.steps, current.steps + 1
-        rows = await self._state.run(_Keep(current.update_id, step, calls))
+        rows = await self._state.run(kept.Keep(current.update_id, step, calls))
         return Delivery([self._on_its_way(row) for row in rows])
 
     async def resume(self) -> int:
         """Go on with what an earlier run left, and tell how much that is."""
-        select = "SELECT id, method, params, lane, chat, replies_to, expires, not_before FROM outbox"
-        left = await self._state.run(
-            lambda connection: connection.execute(f"{select} WHERE finished IS NULL ORDER BY id").fetchall()
-        )
+        left = await self._state.run(kept.left)
+        if left.on_the_wire:
+            logger.warning("%d messages were being sent when the bot ended, and are taken as sent", left.on_the_wire)
         now = time.time()
-        for id_, method, params, lane, chat, replies_to, expires, not_before in left:
+        for chat, finished in left.sent_lately:
+            self._pace.remember(chat, max(0.0, now - finished))
+        for id_, call, expires, not_before in left.waiting:
             if not_before > now:
-                self._silent[lane] = asyncio.get_running_loop().time() + not_before - now
-            call = Call(method=method, params=json.loads(params), lane=lane, chat=chat, replies_to=replies_to)
+                self._silent[call.lane] = asyncio.get_running_loop().time() + not_before - now
             self._enqueue(_Entry(id_, call, expires))
-        return len(left)
+        return len(left.waiting)
 
     async def answers_to(self, chat: int, message_id: int) -> tuple[int, ...]:
         """Give the numbers of the bot's messages that answer a message, in order; they are known for a week."""
@@ -173,7 +178,7 @@ class Outbox:
         await asyncio.gather(*self._senders, return_exceptions=True)
         return self.waiting
 
-    def _on_its_way(self, row: _Row) -> asyncio.Future[int | None]:
+    def _on_its_way(self, row: kept.Row) -> asyncio.Future[int | None]:
         """Send what a row holds, unless that is done or under way."""
         if row.fresh:
             self._enqueue(_Entry(row.id, row.fresh, time.time() + row.fresh.lifetime))
@@ -242,11 +247,20 @@ class Outbox:
             await self._pace.turn(call.chat)
         sender = cast("asyncio.Task[None]", asyncio.current_task())
         self._in_flight.add(sender)
+        token = before_writing.set(partial(self._mark, entry, time.time()) if call.method == "sendMessage" else None)
         try:
             message_id = await self._perform(call)
+        except BaseException:
+            await asyncio.shield(self._mark(entry, None))
+            raise
+        else:
             await self._finish(entry, message_id, None)
         finally:
+            before_writing.reset(token)
             self._in_flight.discard(sender)
+
+    async def _mark(self, entry: _Entry, begun: float | None) -> None:
+        await self._write("UPDATE outbox SET begun = ? WHERE id = ?", (begun, entry.id))
 
     async def _perform(self, call: Call) -> int | None:
         try:
@@ -309,50 +323,6 @@ class Outbox:
                 await self._reachable.wait()
         except TimeoutError:
             return
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A call that is kept: ``fresh`` is the call where it was not there before, else ``message_id`` what it sent."""
-
-    id: int
-    message_id: int | None = None
-    fresh: Call | None = None
-
-
-class _Keep:
-    """Writes the calls of one step; where the step is there already, that stands as it is."""
-
-    def __init__(self, update_id: int, step: int, calls: Sequence[Call]) -> None:
-        self._key = update_id, step
-        self._calls = calls
-
-    def __call__(self, connection: sqlite3.Connection) -> list[_Row]:
-        there = connection.execute(
-            "SELECT id, message_id FROM outbox WHERE update_id = ? AND step = ? ORDER BY part", self._key
-        ).fetchall()
-        if there:
-            return [_Row(id_, message_id) for id_, message_id in there]
-        now = time.time()
-        connection.execute("DELETE FROM outbox WHERE finished < ?", (now - REMEMBERED,))
-        return [self._insert(connection, part, call, now) for part, call in enumerate(self._calls)]
-
-    def _insert(self, connection: sqlite3.Connection, part: int, call: Call, now: float) -> _Row:
-        inserted = connection.execute(
-            "INSERT INTO outbox (update_id, step, part, lane, method, params, expires, chat, replies_to)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *self._key,
-                part,
-                call.lane,
-                call.method,
-                json.dumps(call.params),
-                now + call.lifetime,
-                call.chat,
-                call.replies_to,
-            ),
-        )
-        return _Row(inserted.lastrowid or 0, fresh=call)
 
 
 def _seconds(wait: int | datetime.timedelta) -> float:

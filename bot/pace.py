@@ -13,6 +13,9 @@ _CHAT = (3, 3.2)
 _GROUP = (20, 62.0)
 _ALTOGETHER = (28, 1.05)
 
+#: Seconds after which a message counts no more.
+REMEMBERED = _GROUP[1]
+
 #: Most chats that are kept in mind; the least recently written to is forgotten first.
 _CHATS = 10_000
 
@@ -55,6 +58,12 @@ class Pace:
             await asyncio.sleep(ready - now)
         for window in windows:
             window.take(now)
+
+    def remember(self, chat: int, ago: float) -> None:
+        """Count a message that an earlier run sent so many seconds ago; the oldest comes first."""
+        then = asyncio.get_running_loop().time() - ago
+        for window in (self._altogether, *self._of(chat)):
+            window.take(then)
 
     def _of(self, chat: int) -> list[Window]:
         windows = self._chats.setdefault(chat, [Window(*_CHAT), *([Window(*_GROUP)] if chat < 0 else [])])

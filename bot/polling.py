@@ -9,7 +9,6 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -29,35 +28,9 @@ _LONGEST_WAIT = 30.0
 #: Seconds between two requests while another program polls as well; each of them ends the other's.
 _CONFLICT_WAIT = 5.0
 
-#: Unauthorized: what a revoked token gets.
-_REJECTED = 401
-
 _CONFLICT = "another program polls with this bot's token; stop it, or give this one a token of its own (%s)"
 
 Accept = Callable[[Sequence[object]], Awaitable[int | None]]
-
-
-class WatchedRequest(HTTPXRequest):
-    """Makes requests, and tells when the token stops being accepted.
-
-    Args:
-        on_rejected: called when the server refuses the token.
-        connections: most connections at a time.
-        read_timeout: seconds to wait for an answer; ``None`` leaves that to whoever watches.
-    """
-
-    __slots__ = ("_on_rejected",)
-
-    def __init__(self, on_rejected: Callable[[], None], *, connections: int, read_timeout: float | None) -> None:
-        super().__init__(connection_pool_size=connections, read_timeout=read_timeout, pool_timeout=30.0)
-        self._on_rejected = on_rejected
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Make a request, and look at its status."""
-        status, payload = await super().do_request(*args, **kwargs)
-        if status == _REJECTED:
-            self._on_rejected()
-        return status, payload
 
 
 class Poller:

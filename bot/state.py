@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS outbox (
     params TEXT,                        -- JSON; removed once it is sent
     expires REAL NOT NULL,
     not_before REAL NOT NULL DEFAULT 0,
+    begun REAL,                         -- since when it has been on the wire
     finished REAL,
     reason TEXT,                        -- why it was given up
     chat INTEGER,
@@ -144,16 +145,20 @@ def _connected(path: Path) -> sqlite3.Connection:
     mends = f"move {path} away, and the bot begins with an empty one"
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except OSError as error:
+        raise BotError(f"the bot's state cannot be kept in {path}: {error.strerror}") from error
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA secure_delete = ON")
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        if layout not in (0, _LAYOUT):
-            raise BotError(f"{path} has layout {layout}, and this version of the bot has {_LAYOUT}; {mends}")
-        connection.executescript(_SCHEMA)
-        connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+        if layout in (0, _LAYOUT):
+            connection.executescript(_SCHEMA)
+            connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+            return connection
+        reason = f"it has layout {layout}, and this version of the bot has {_LAYOUT}"
     except sqlite3.Error as error:
-        raise BotError(f"the bot's state in {path} cannot be used ({error}); {mends}") from error
-    except OSError as error:
-        raise BotError(f"the bot's state cannot be kept in {path}: {error.strerror}") from error
-    return connection
+        connection.close()
+        raise BotError(f"the bot's state in {path} cannot be used: {error}; {mends}") from error
+    connection.close()
+    raise BotError(f"the bot's state in {path} cannot be used: {reason}; {mends}")

@@ -62,9 +62,13 @@ class Mailbox:
         if offset < 0:
             self._waiting = self._waiting[offset:]
         else:
-            self._waiting = [each for each in self._waiting if each["update_id"] >= offset]
+            self._waiting = [each for each in self._waiting if not self._is_confirmed(each, offset)]
         if self.delivery is not None:
             raise RefusedError(409, "Conflict: can't use getUpdates method while webhook is active")
+
+    def _is_confirmed(self, update: dict[str, Any], offset: int) -> bool:
+        number = update["update_id"]
+        return number < offset if type(number) is int and number > 0 else update in self._seen
 
     def fetch(self, limit: int) -> list[dict[str, Any]]:
         """Give what is due; it waits on until it is confirmed."""

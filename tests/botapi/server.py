@@ -166,13 +166,22 @@ class BotApiServer:
         self._wait(lambda: len(self.called(method)) >= count, f"{count} of {method}")
         return self.called(method)
 
+    def wait_until(self, holds: Callable[[], bool | int], wanted: str) -> None:
+        """Wait until something holds; it is looked at whenever the server was asked for something."""
+        self._wait(holds, wanted)
+
+    def dropped(self, method: str = ".*") -> int:
+        """Tell how many requests were dropped in outages."""
+        with self._changed:
+            return sum(re.fullmatch(method, each) is not None for each in self._weather.dropped)
+
     def wait_until_fetched(self) -> None:
         """Wait until the bot has fetched and confirmed every update so far."""
         self._wait(lambda: not self.mailbox.due(), "every update to be confirmed")
 
-    def _wait(self, holds: Callable[[], bool], wanted: str) -> None:
+    def _wait(self, holds: Callable[[], bool | int], wanted: str) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: holds() or self.violations, PATIENCE)
+            self._changed.wait_for(lambda: bool(holds() or self.violations), PATIENCE)
             if not holds():
                 methods = [call.method for call in self.calls]
                 raise AssertionError(f"waited for {wanted}; requests: {methods}; violations: {self.violations}")

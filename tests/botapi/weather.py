@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict, deque
-from typing import Any
 
 from .model import ChatState, DroppedError, Fault, RefusedError
 
 _SENDING = re.compile(r"send(?!ChatAction)", re.IGNORECASE)
 
-#: Messages in so many seconds. Source: https://core.telegram.org/bots/faq; the burst in one chat is not published.
-_CHAT = (5, 5.0)
+#: Messages in so many seconds, and in one chat those that come at once, where one a second comes back; that number is
+#: not published. Source: https://core.telegram.org/bots/faq
+_BURST = 5
 _GROUP = (20, 60.0)
 _ALTOGETHER = (30, 1.0)
 
@@ -22,17 +22,21 @@ class Weather:
 
     Attributes:
         outage: every connection is closed without an answer, long polls that are under way included.
+        dropped: the methods of the requests that met with an outage.
     """
 
     def __init__(self, violations: list[str]) -> None:
         self.outage = False
+        self.dropped: list[str] = []
         self.faults: list[Fault] = []
         self._violations = violations
+        self._left: dict[int, tuple[float, float]] = {}
         self._sent: dict[object, deque[float]] = defaultdict(deque)
 
     def next_fault(self, method: str) -> Fault:
         """Give the fault that befalls a request; one that does nothing where none is due."""
         if self.outage:
+            self.dropped.append(method)
             raise DroppedError
         for fault in self.faults:
             if fault.befalls(method):
@@ -46,8 +50,10 @@ class Weather:
             left = state.silent_until - time.monotonic()
             if left > 0:
                 self._violations.append(f"{method} {left:.3f} s before the time that flood control asked for")
-            for key, (most, seconds) in self._limits(state):
-                self._count(key, most, seconds)
+            self._count_burst(state)
+            self._count("all chats", *_ALTOGETHER)
+            if state.chat.type == "group":
+                self._count(state.chat, *_GROUP)
         if fault.retry_after is not None:
             if state is not None:
                 state.silent_until = time.monotonic() + fault.retry_after
@@ -55,11 +61,13 @@ class Weather:
                 429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after
             )
 
-    @staticmethod
-    def _limits(state: ChatState) -> list[tuple[Any, tuple[int, float]]]:
-        chat = state.chat
-        limits: list[tuple[Any, tuple[int, float]]] = [(("chat", chat.id), _CHAT), ("all", _ALTOGETHER)]
-        return [*limits, (("group", chat.id), _GROUP)] if chat.type == "group" else limits
+    def _count_burst(self, state: ChatState) -> None:
+        now = time.monotonic()
+        left, since = self._left.get(state.chat.id, (float(_BURST), now))
+        left = min(float(_BURST), left + now - since) - 1
+        if left < 0:
+            self._violations.append(f"more than {_BURST} messages at once to {state.chat.name}")
+        self._left[state.chat.id] = (max(0.0, left), now)
 
     def _count(self, key: object, most: int, seconds: float) -> None:
         now = time.monotonic()
