@@ -26,7 +26,7 @@ from .gate import Gate
 from .handlers import ALLOWED_UPDATES, BotApplication, BotContext, on_error, register
 from .inbox import Inbox
 from .live import Live
-from .logs import configure_logging, redact
+from .logs import configure_logging, described, redact
 from .metrics import Metrics
 from .monitor import Monitor
 from .outbox import Outbox
@@ -218,9 +218,11 @@ class _Service:
                 # Not chained: python-telegram-bot's message repeats the token.
                 raise rejected(self._settings) from None
             except BadRequest as error:
-                raise BotError(f"the Bot API server at {address} refuses to start the bot: {error}") from error
+                raise BotError(
+                    f"the Bot API server at {address} refuses to start the bot: {described(error)}"
+                ) from error
             except TelegramError as error:
-                reason = redact(str(error), self._token)
+                reason = redact(described(error), self._token)
                 logger.warning(
                     "the Bot API server at %s cannot be reached, trying again in %g s: %s", address, wait, reason
                 )
@@ -234,7 +236,7 @@ class _Service:
         try:
             await self._bot.set_my_commands(wording.COMMANDS)
         except TelegramError as error:
-            logger.warning("the commands menu stays as it was: %s", error)
+            logger.warning("the commands menu stays as it was: %s", described(error))
 
     async def _renew(self, live: Live) -> None:
         """Take over each new generation of the index."""

@@ -27,7 +27,6 @@ async def _username(settings: BotSettings, token: str) -> str:
     bot = Bot(token, base_url=settings.base_url)
     try:
         await bot.initialize()
-        return bot.username
     except InvalidToken:
         # Not chained: python-telegram-bot's message repeats the token.
         raise rejected(settings) from None
@@ -36,6 +35,8 @@ async def _username(settings: BotSettings, token: str) -> str:
             f"the Bot API server at {settings.base_url} cannot be reached: {redact(str(error), token)};"
             " check the network and TELEGRAM_BASE_URL"
         ) from None
+    else:
+        return bot.username
     finally:
         await bot.shutdown()
 

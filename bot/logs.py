@@ -19,6 +19,9 @@ _WRITTEN = frozenset({"text", "caption", "query", "first_name", "last_name", "us
 #: Shorter ones would black out parts of ordinary words.
 _SHORTEST = 3
 
+#: Most characters of a library's error in the log.
+_LONGEST = 200
+
 Format = Literal["text", "json"]
 
 
@@ -53,6 +56,12 @@ class JsonFormatter(RedactingFormatter):
 def redact(text: str, token: str) -> str:
     """Take a token's secret out of a text; the number before the colon stays, as the colon may be percent-encoded."""
     return text.replace(token.rpartition(":")[2], "[token]")
+
+
+def described(error: Exception) -> str:
+    """Say in one short line what a library's error says, without what a server sent, which may be anything."""
+    line = " ".join(str(error).partition(". Parsing the server response")[0].split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def without_texts(error: BaseException | None, payload: dict[str, Any]) -> str:

@@ -29,6 +29,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from . import kept, pace
 from .calls import Call, perform
+from .logs import described
 from .metrics import Metrics
 from .state import State
 from .wire import before_writing
@@ -223,13 +224,13 @@ class Outbox:
                 for moving in entries:
                     moving.call = moving.call.moved(error.new_chat_id)
             except (BadRequest, Forbidden) as error:
-                await self._give_up(entries, str(error))
+                await self._give_up(entries, described(error))
                 wait = _FIRST_WAIT
             except InvalidToken:
                 return  # The bot is about to end, and this stays for the next start.
             except TelegramError as error:
                 self._metrics.count("onrecord_send_failures_total")
-                logger.warning("a call of %s failed, trying again: %s", entry.call.method, error)
+                logger.warning("a call of %s failed, trying again: %s", entry.call.method, described(error))
                 await self._pause(wait)
                 wait = min(_LONGEST_WAIT, 2 * wait)
             else:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from .logs import described
 from .metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ class Poller:
             except InvalidToken:
                 raise
             except Conflict as error:
-                logger.error(_CONFLICT, error)  # noqa: TRY400 - one line is enough
+                logger.error(_CONFLICT, described(error))  # noqa: TRY400 - one line is enough
                 pause = _CONFLICT_WAIT
             except RetryAfter as error:
                 pause = _seconds(error.retry_after)
@@ -97,7 +98,7 @@ class Poller:
                 wait = min(_LONGEST_WAIT, 2 * wait or _FIRST_WAIT)
                 pause = wait
                 self._metrics.count("onrecord_poll_failures_total")
-                logger.warning("updates cannot be fetched, trying again: %s", error)
+                logger.warning("updates cannot be fetched, trying again: %s", described(error))
             else:
                 if wait:
                     logger.info("updates are fetched again")

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from .calls import Call
+from .logs import described
 from .outbox import Delivery, Outbox
 from .pages import Page, one_line
 
@@ -125,7 +126,7 @@ async def _keep_typing(message: Message) -> None:
         try:
             await message.reply_chat_action(ChatAction.TYPING)
         except TelegramError as error:
-            logger.info("typing cannot be shown: %s", error)
+            logger.info("typing cannot be shown: %s", described(error))
             return
         await asyncio.sleep(_TYPING_EVERY)
 
