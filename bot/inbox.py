@@ -81,27 +81,24 @@ class Inbox:
 
     async def begin(self, update_id: int) -> None:
         """Count an attempt before it is made, so that one that ends the process counts as well."""
-        await self._change("UPDATE inbox SET attempts = attempts + 1 WHERE update_id = ?", [(update_id,)])
+        await self._state.change("UPDATE inbox SET attempts = attempts + 1 WHERE update_id = ?", (update_id,))
 
     async def take_back(self, update_ids: Iterable[int]) -> None:
         """Take an attempt back that was given up for no fault of the update's."""
-        await self._change(
-            "UPDATE inbox SET attempts = max(0, attempts - 1) WHERE update_id = ?", [(each,) for each in update_ids]
-        )
+        statement = "UPDATE inbox SET attempts = max(0, attempts - 1) WHERE update_id = ?"
+        await self._state.change(statement, *((each,) for each in update_ids))
 
     async def finish(self, update_ids: Iterable[int]) -> None:
         """Keep of updates that are done no more than their numbers."""
         now = time.time()
-        await self._change(
-            "UPDATE inbox SET finished = ?, payload = NULL WHERE update_id = ?", [(now, each) for each in update_ids]
-        )
+        statement = "UPDATE inbox SET finished = ?, payload = NULL WHERE update_id = ?"
+        await self._state.change(statement, *((now, each) for each in update_ids))
 
     async def put_aside(self, update_id: int, reason: str) -> None:
         """Handle an update no more, and keep it with the reason."""
         reason = reason.encode(errors="backslashreplace").decode()
-        await self._change(
-            "UPDATE inbox SET finished = ?, reason = ? WHERE update_id = ?", [(time.time(), reason, update_id)]
-        )
+        statement = "UPDATE inbox SET finished = ?, reason = ? WHERE update_id = ?"
+        await self._state.change(statement, (time.time(), reason, update_id))
 
     async def aside(self) -> list[PutAside]:
         """Give what was put aside, oldest first."""
@@ -113,9 +110,6 @@ class Inbox:
             return [PutAside(update_id, reason, json.loads(payload)) for update_id, reason, payload in rows]
 
         return await self._state.run(select)
-
-    async def _change(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        await self._state.run(lambda connection: connection.executemany(statement, rows))
 
 
 def number(update: object) -> int | None:

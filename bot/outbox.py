@@ -311,7 +311,7 @@ class Outbox:
         """Change a row, and go on trying where the disk refuses: what is sent must not look as if it were not."""
         while True:
             try:
-                await self._state.run(lambda connection: connection.execute(statement, values))
+                await self._state.change(statement, values)
             except sqlite3.Error as error:
                 logger.error("the bot's state cannot be written, trying again: %s", error)  # noqa: TRY400 - one line is enough
                 await asyncio.sleep(_FIRST_WAIT)

@@ -89,7 +89,8 @@ class State:
         """Do some work in one transaction, off the event loop.
 
         Args:
-            work: what to do with the connection; a failure undoes all of it.
+            work: what to do with the connection; a failure undoes all of it. It gives no cursor back: one that ends in
+                another thread disturbs what this one is doing.
             durable: wait until the disk has it, so that it survives even a loss of power. Without, it survives the end
                 of this process, however sudden.
 
@@ -98,6 +99,18 @@ class State:
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._transaction, work, durable)
+
+    async def change(self, statement: str, *rows: tuple[object, ...]) -> None:
+        """Make one change for each row of values, all or none.
+
+        Raises:
+            sqlite3.Error: as :meth:`run`.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(statement, rows)
+
+        await self.run(work)
 
     def close(self) -> None:
         """Finish what is being written, close the file, and let another process have it."""

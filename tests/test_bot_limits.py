@@ -107,7 +107,12 @@ def test_what_an_earlier_run_sent_counts_as_well():
 def test_sixty_messages_at_once_from_one_person_get_one_notice_and_the_others_do_not_wait(bot_api, run_bot):
     ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
     held = threading.Event()
-    replies = Replies(lambda question: (held.wait(PATIENCE) if question != "from Bob" else True) and echo(question))
+
+    def slow_for_ann(question):
+        assert question == "from Bob" or held.wait(PATIENCE)
+        return echo(question)
+
+    replies = Replies(slow_for_ann)
     run_bot(replies, per_person=2)
     for number in range(60):
         bot_api.message(ann, f"flood {number}")
@@ -159,8 +164,12 @@ def test_a_group_has_a_limit_of_its_own_and_counts_only_what_is_meant_for_the_bo
 def test_a_full_queue_says_so_once_and_answers_go_on(bot_api, run_bot):
     ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
     held = threading.Event()
-    replies = Replies(lambda question: held.wait(PATIENCE) and echo(question))
-    run_bot(replies, queue=2)
+
+    def slow(question):
+        assert held.wait(PATIENCE)
+        return echo(question)
+
+    run_bot(Replies(slow), queue=2)
     for number in range(2):
         bot_api.message(ann, str(number))
     for number in range(3):
