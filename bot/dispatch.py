@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 #: Attempts at one update, and the seconds before the second and the third.
 _ATTEMPTS = 3
 _PAUSES = (0.1, 0.5)
+
+#: Seconds before the state is tried again after the disk refused.
+_STATE_PAUSE = 1.0
 
 #: Chats whose updates are handled at the same time; there are far fewer threads to search in.
 _MOST_AT_ONCE = 256
@@ -107,7 +111,10 @@ class Dispatcher:
             logger.error("%d updates came without a number, and cannot be handled", strange)
         for arrival in await self._inbox.accept(known):
             self._metrics.count("onrecord_updates_total")
-            await self._admit(arrival)
+            try:
+                await self._admit(arrival)
+            except sqlite3.Error as error:
+                logger.error("an update is left for the next start, since the state cannot be written: %s", error)  # noqa: TRY400 - one line is enough
         return max((number(update) or 0 for update in known), default=None)
 
     async def finish(self) -> None:
@@ -161,7 +168,12 @@ class Dispatcher:
         queue = self._queues[key]
         while queue:
             async with self._slots:
-                await self._handle(queue[0])
+                try:
+                    await self._handle(queue[0])
+                except sqlite3.Error as error:
+                    logger.error("the bot's state cannot be written, trying again: %s", error)  # noqa: TRY400 - one line is enough
+                    await asyncio.sleep(_STATE_PAUSE)
+                    continue
             queue.popleft()
         del self._queues[key]
 
@@ -173,6 +185,9 @@ class Dispatcher:
                 await self._inbox.finish([update.update_id])
                 self._metrics.observe("onrecord_handling_seconds", time.monotonic() - waiting.since)
                 return
+            if isinstance(context.error, sqlite3.Error):
+                waiting.attempts -= 1  # which is no fault of the update's
+                raise context.error
             self._metrics.count("onrecord_updates_failed_total")
             told = without_texts(context.error, waiting.payload)
             logger.error("an update could not be handled (attempt %d)\n%s", waiting.attempts, told)

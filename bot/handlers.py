@@ -97,7 +97,8 @@ async def on_ask(update: Update, context: BotContext) -> None:
 async def on_other_command(update: Update, context: BotContext) -> None:
     """Say that a command is not known, unless it is meant for another bot."""
     message = _message(update)
-    _, addressed, name = (message.text or "").split(maxsplit=1)[0].partition("@")
+    command, *_ = (message.text or "").split(maxsplit=1) or [""]
+    _, addressed, name = command.partition("@")
     if not addressed or name.lower() == context.bot.username.lower():
         await reply(message, Page.of(wording.UNKNOWN_COMMAND))
 

@@ -117,7 +117,12 @@ class Poller:
         self._answered = time.monotonic()
         if not isinstance(updates, list):
             raise TelegramError("the server sent no list of updates")
-        highest = await self._accept(updates)
+        taking = asyncio.ensure_future(self._accept(updates))
+        try:
+            highest = await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await taking  # What came in just before the end is still answered.
+            raise
         if highest is not None:
             self._offset = highest + 1
         elif updates:

@@ -27,6 +27,9 @@ LOCK = "lock"
 #: and numbers them anew at random after a week without any. Source: https://core.telegram.org/bots/api#getting-updates
 REMEMBERED = 7 * 24 * 3600.0
 
+#: Seconds to wait for another program, such as a backup, that has the file locked.
+_PATIENCE = 1.0
+
 #: How the tables are laid out; raised whenever an older file could not be used.
 _LAYOUT = 1
 
@@ -160,7 +163,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise BotError(f"the bot's state cannot be kept in {path}: {error.strerror}") from error
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA secure_delete = ON")

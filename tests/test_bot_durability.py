@@ -314,3 +314,21 @@ def test_what_was_written_does_not_stay_on_the_disk(bot_api, run_bot):
     bot_api.wait_for_messages(ann)
     bot.stop()
     assert all(b"nobody's business" not in path.read_bytes() for path in bot_api.state.iterdir())
+
+
+def test_a_state_that_another_program_locks_for_a_while_costs_no_question(bot_api, run_bot, caplog):
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.message(ann, "before")
+    bot_api.wait_for_messages(ann)
+    bot_api.wait_until_fetched()
+    backup = sqlite3.connect(bot_api.state / "state.sqlite", isolation_level=None)
+    backup.execute("BEGIN IMMEDIATE")
+    polls = len(bot_api.called("getUpdates"))
+    bot_api.message(ann, "meanwhile")
+    bot_api.wait_for_call("getUpdates", polls + 1)
+    assert len(bot_api.sent(ann)) == 1
+    backup.execute("ROLLBACK")
+    backup.close()
+    assert quoted(bot_api.wait_for_messages(ann, 2)[1]) == "meanwhile"
+    assert "updates cannot be fetched, trying again: database is locked" in caplog.text
