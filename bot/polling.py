@@ -27,7 +27,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 
 #: Seconds between two requests while another program polls as well; each of them ends the other's.
-_CONFLICT_WAIT = 5.0
+_CONFLICT_WAIT = 2.0
 
 _CONFLICT = "another program polls with this bot's token; stop it, or give this one a token of its own (%s)"
 

@@ -110,6 +110,7 @@ def test_after_a_kill_in_the_middle_of_six_questions_each_is_answered_once(bot_a
     assert [quoted(message) for message in messages] == [f"q{number}" for number in range(1, 7)]
 
 
+@pytest.mark.slow
 def test_after_kills_at_the_very_moment_of_sending_nothing_comes_twice(bot_api, start):
     readers = [bot_api.private(str(number)) for number in range(6)]
     process = start()
@@ -269,6 +270,7 @@ def test_an_update_that_breaks_its_handler_three_times_is_put_aside_with_the_rea
         assert [reason for _, reason in put_aside] == ["RuntimeError: the reason"]
 
 
+@pytest.mark.slow
 def test_an_update_that_ends_the_process_three_times_is_put_aside(bot_api, start):
     ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
     for _ in range(3):

@@ -227,7 +227,8 @@ def test_metrics_are_written_as_prometheus_reads_them():
 # --- logs -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", ["DEBUG", "ERROR"])
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
 def test_no_log_holds_the_token_or_what_people_write(bot_api, tmp_path, level):
     environment = {
         **os.environ,
