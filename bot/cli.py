@@ -43,14 +43,24 @@ def onrecord(
 
 
 @app.command(epilog="Example: TELEGRAM_BOT_TOKEN=... onrecord serve")
-def serve(index: commands.IndexOption = None) -> None:
+def serve(
+    index: commands.IndexOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Verify the settings, the index and the token, and do not serve.")
+    ] = False,
+) -> None:
     """Run the Telegram bot until it is stopped.
 
     The token comes from the environment or from .env, as TELEGRAM_BOT_TOKEN.
     """
-    from .serve import serve as run  # at use: nothing else needs Telegram
+    from .serve import check as verify  # at use: nothing else needs Telegram
+    from .serve import serve as run
 
-    run(index)
+    if check:
+        for line in verify(index):
+            typer.echo(line)
+    else:
+        run(index)
 
 
 def main() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from typing import Any, cast
 
 from onrecord.index import QuestionError
 from telegram import Message, Update
-from telegram.error import RetryAfter, TelegramError
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackContext,
     CommandHandler,
     ExtBot,
@@ -21,9 +21,7 @@ from . import wording
 from .desk import Desk
 from .pages import Page
 from .render import render
-from .sending import reply, typing
-
-logger = logging.getLogger(__name__)
+from .sending import answer_callback, reply, typing
 
 #: The kinds of update that :func:`register` has handlers for; Telegram sends no others.
 ALLOWED_UPDATES = ("message",)
@@ -43,15 +41,23 @@ class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], d
 BotApplication = Application[ExtBot[None], BotContext, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 
 
-def register(application: BotApplication, desk: Desk) -> None:
+def register(
+    application: BotApplication, desk: Desk, admin: Sequence[BaseHandler[Update, BotContext, None]] = ()
+) -> None:
     """Register every handler, in the order in which they are tried; the first that fits handles the message.
 
     Plain text in groups fits none of them, and neither do commands that are addressed to another bot.
+
+    Args:
+        application: what gets the handlers.
+        desk: where questions are asked.
+        admin: those of the administrators' commands, which fit nobody else's messages.
     """
     application.bot_data[_DESK] = desk
     private = ChatType.PRIVATE & UpdateType.MESSAGE
     application.add_handlers(
         [
+            *admin,
             CommandHandler("start", on_start, UpdateType.MESSAGE),
             CommandHandler("help", on_help, UpdateType.MESSAGE),
             CommandHandler("ask", on_ask, UpdateType.MESSAGE),
@@ -60,7 +66,6 @@ def register(application: BotApplication, desk: Desk) -> None:
             MessageHandler(private & ~StatusUpdate.ALL, on_anything_else),
         ]
     )
-    application.add_error_handler(on_error)
 
 
 async def on_start(update: Update, _: BotContext) -> None:
@@ -92,7 +97,8 @@ async def on_ask(update: Update, context: BotContext) -> None:
 async def on_other_command(update: Update, context: BotContext) -> None:
     """Say that a command is not known, unless it is meant for another bot."""
     message = _message(update)
-    _, addressed, name = (message.text or "").split(maxsplit=1)[0].partition("@")
+    command, *_ = (message.text or "").split(maxsplit=1) or [""]
+    _, addressed, name = command.partition("@")
     if not addressed or name.lower() == context.bot.username.lower():
         await reply(message, Page.of(wording.UNKNOWN_COMMAND))
 
@@ -102,20 +108,14 @@ async def on_anything_else(update: Update, _: BotContext) -> None:
     await reply(_message(update), Page.of(wording.TEXT_ONLY))
 
 
-async def on_error(update: object, context: BotContext) -> None:
-    """Tell the reader in one line that something failed, and the log what it was."""
-    error = context.error
-    if isinstance(error, TelegramError):
-        logger.error("a reply could not be sent: %s", error)
-    else:
-        logger.error("a message could not be handled", exc_info=error)
-    if isinstance(error, RetryAfter):
-        return  # Telegram takes nothing for this chat until then, an apology included.
-    if isinstance(update, Update) and update.effective_message:
-        try:
-            await reply(update.effective_message, Page.of(wording.FAILED))
-        except TelegramError as failure:
-            logger.error("the reader could not be told either: %s", failure)  # noqa: TRY400 - one line is enough
+async def on_error(update: object, _: BotContext) -> None:
+    """Tell the reader in one line that something failed; the log has what it was."""
+    if not isinstance(update, Update):
+        return
+    if update.callback_query:
+        await answer_callback(update.callback_query, wording.FAILED)
+    elif update.effective_message:
+        await reply(update.effective_message, Page.of(wording.FAILED))
 
 
 async def _answer(message: Message, question: str, context: BotContext) -> None:

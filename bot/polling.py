@@ -1,93 +1,133 @@
-"""How updates come in: in order within a chat, without one chat waiting for another, and never on a dead token."""
+"""Fetching updates by long polling: each is on the disk before the next request confirms it."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime
+import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, cast
-from weakref import WeakValueDictionary
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import urlencode
 
-from telegram import Update
-from telegram.error import Conflict, TelegramError
-from telegram.ext import BaseUpdateProcessor
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
+
+from .logs import described
+from .metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
-#: Most updates that are held at once; those beyond wait at Telegram's side of the queue.
-_MOST_AT_ONCE = 1024
+#: Seconds for which Telegram holds a request while nothing comes; python-telegram-bot's own choice.
+POLL_SECONDS = 10
 
-#: Unauthorized and Not Found: what a revoked or malformed token gets.
-_REJECTED = frozenset({401, 404})
+#: Seconds before a failed request is made again, at first and at most; each wait is twice the one before.
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 30.0
 
+#: Seconds between two requests while another program polls as well; each of them ends the other's.
+_CONFLICT_WAIT = 2.0
 
-class ChatOrder(BaseUpdateProcessor):
-    """Handles the updates of one chat one after the other, and those of different chats at the same time."""
+_CONFLICT = "another program polls with this bot's token; stop it, or give this one a token of its own (%s)"
 
-    def __init__(self) -> None:
-        super().__init__(_MOST_AT_ONCE)
-        # A lock lives as long as an update of its chat holds it or waits for it.
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._under_way: set[asyncio.Task[Any]] = set()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update once the earlier ones of its chat are done."""
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        self._under_way.add(task)
-        try:
-            async with self._turn(update):
-                await coroutine
-        finally:
-            self._under_way.discard(task)
-            # Where it is given up while it waits for its turn, it was never started, and Python would warn of it.
-            cast("Coroutine[Any, Any, Any]", coroutine).close()
-
-    async def give_up(self) -> int:
-        """Cancel what is under way, and tell how many updates that were."""
-        tasks = list(self._under_way)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        return len(tasks)
-
-    async def initialize(self) -> None:
-        """Do nothing; there is nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Do nothing; there is nothing to close."""
-
-    def _turn(self, update: object) -> asyncio.Lock:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        return asyncio.Lock() if chat is None else self._locks.setdefault(chat.id, asyncio.Lock())
+Accept = Callable[[Sequence[object]], Awaitable[int | None]]
 
 
-class PollingRequest(HTTPXRequest):
-    """Fetches updates, and tells when the token stops being accepted.
-
-    python-telegram-bot ends its polling loop then, and the application stays up without hearing anything.
+class Poller:
+    """Fetches updates until it is cancelled, whatever goes wrong meanwhile.
 
     Args:
-        on_rejected: called when the server refuses the token.
+        request: makes the requests; one at a time.
+        base_url: address of the bot, the token included.
+        kinds: which kinds of update to fetch.
+        accept: takes updates in, and gives the number up to which they may be confirmed.
+        on_back: called when the server answers again after a failure.
+        metrics: where failures are counted.
     """
 
-    __slots__ = ("_on_rejected",)
+    def __init__(
+        self,
+        request: HTTPXRequest,
+        base_url: str,
+        kinds: Sequence[str],
+        accept: Accept,
+        on_back: Callable[[], None],
+        metrics: Metrics,
+    ) -> None:
+        self._request = request
+        self._base_url = base_url
+        self._kinds = kinds
+        self._accept = accept
+        self._on_back = on_back
+        self._metrics = metrics
+        self._offset: int | None = None
+        self._heard = time.monotonic()
+        self._answered = time.monotonic()
 
-    def __init__(self, on_rejected: Callable[[], None]) -> None:
-        super().__init__(connection_pool_size=1)
-        self._on_rejected = on_rejected
+    @property
+    def silence(self) -> float:
+        """Seconds since the last request came to an end, in whatever way; long polls end by themselves."""
+        return time.monotonic() - self._heard
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Make a request, and look at its status."""
-        status, payload = await super().do_request(*args, **kwargs)
-        if status in _REJECTED:
-            self._on_rejected()
-        return status, payload
+    @property
+    def absence(self) -> float:
+        """Seconds since the server last answered as it should."""
+        return time.monotonic() - self._answered
+
+    async def run(self) -> None:
+        """Poll.
+
+        Raises:
+            InvalidToken: the server does not accept the token any more.
+        """
+        self._heard = time.monotonic()
+        wait = 0.0
+        while True:
+            try:
+                await self._once()
+            except InvalidToken:
+                raise
+            except Conflict as error:
+                logger.error(_CONFLICT, described(error))  # noqa: TRY400 - one line is enough
+                pause = _CONFLICT_WAIT
+            except RetryAfter as error:
+                pause = _seconds(error.retry_after)
+                logger.warning("Telegram asks to wait %g s before the next request for updates", pause)
+            except (TelegramError, sqlite3.Error) as error:
+                wait = min(_LONGEST_WAIT, 2 * wait or _FIRST_WAIT)
+                pause = wait
+                self._metrics.count("onrecord_poll_failures_total")
+                logger.warning("updates cannot be fetched, trying again: %s", described(error))
+            else:
+                if wait:
+                    logger.info("updates are fetched again")
+                    self._on_back()
+                wait = pause = 0.0
+            # While it waits on purpose, it does not stall.
+            self._heard = time.monotonic() + pause
+            await asyncio.sleep(pause)
+
+    async def _once(self) -> None:
+        query = {"timeout": POLL_SECONDS, "allowed_updates": json.dumps(self._kinds)}
+        if self._offset is not None:
+            query["offset"] = self._offset
+        # Not python-telegram-bot's get_updates, which fails on all of them where it cannot read one.
+        updates: object = await self._request.post(f"{self._base_url}/getUpdates?{urlencode(query)}")
+        self._answered = time.monotonic()
+        if not isinstance(updates, list):
+            raise TelegramError("the server sent no list of updates")
+        taking = asyncio.ensure_future(self._accept(updates))
+        try:
+            highest = await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await taking  # What came in just before the end is still answered.
+            raise
+        if highest is not None:
+            self._offset = highest + 1
+        elif updates:
+            raise TelegramError("the server sent updates without a number")
 
 
-def on_polling_error(error: TelegramError) -> None:
-    """Log in one line why polling failed; python-telegram-bot goes on trying."""
-    if isinstance(error, Conflict):
-        logger.error("another program polls with this bot's token; stop it, or give this one a token of its own")
-    else:
-        logger.warning("the Bot API server cannot be reached, trying again: %s", error)
+def _seconds(wait: int | datetime.timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, datetime.timedelta) else wait

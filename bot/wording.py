@@ -37,3 +37,11 @@ UNKNOWN_COMMAND = "I do not know that command. Just write your question, or see 
 FAILED = "Sorry, something went wrong on my side. Please ask again in a moment."
 
 NEAREST = "What comes nearest, though it may not answer you:"
+
+NOT_ALLOWED = "I answer only people whom my owner has let in. Ask them to add you."
+
+TOO_MANY = "That is a lot of questions at once. Give me a minute, and ask again."
+
+TOO_MANY_HERE = "This group asks a lot just now. Give me a minute, and ask again."
+
+TOO_BUSY = "More people are asking than I can answer right now. Please ask again in a few minutes."

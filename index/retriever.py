@@ -85,6 +85,30 @@ class Retriever:
             raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, "other weights")
         return cls(opened, loaded)
 
+    def newer(self) -> Retriever | None:
+        """Open the generation that is current by now, with the encoder of this one, which stays open as well.
+
+        Returns:
+            ``None`` where this is the current generation still.
+
+        Raises:
+            OnRecordError: as :meth:`open` and :meth:`warm_up`; this retriever answers on.
+        """
+        index = self._path.parent.parent
+        if generation.current_id(index) == self.stamp.generation:
+            return None
+        opened = generation.open_current(index)
+        newer = Retriever(opened, self._library.encoder)
+        if opened.manifest.counts.passages:
+            newer.warm_up()
+        return newer
+
+    def close(self) -> None:
+        """Let go of the files and of the memory; no other thread may be using it, and nothing can be asked after."""
+        self._store.close()
+        # It refers back to this object, and large arrays should not wait for Python to notice.
+        del self._follower, self._library, self._roster, self._verifier
+
     def warm_up(self) -> None:
         """Load the encoder now, so that no question has to wait for it.
 

@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from onrecord.bot.access import Access
 from onrecord.bot.errors import BotError
 from onrecord.bot.settings import BotSettings
 
 from tests.botapi import TOKEN
 
-NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BASE_URL", "ONRECORD_BOT_HITS", "ONRECORD_BOT_WORKERS")
+NAMES = [str(field.validation_alias) for field in BotSettings.model_fields.values()]
 
 
 @pytest.fixture
@@ -72,6 +73,16 @@ def test_a_malformed_token_is_one_line_that_does_not_repeat_it(folder, token):
         ("ONRECORD_BOT_WORKERS", "0", "ONRECORD_BOT_WORKERS: .*greater than or equal to 1"),
         ("TELEGRAM_BASE_URL", "api.telegram.org/bot", "TELEGRAM_BASE_URL: wanted an address up to the token"),
         ("TELEGRAM_BASE_URL", "http://127.0.0.1:8081", "TELEGRAM_BASE_URL: wanted an address up to the token"),
+        ("TELEGRAM_BASE_URL", "http://exa\x07mple.org/bot", "TELEGRAM_BASE_URL: wanted an address up to the token"),
+        ("ONRECORD_BOT_USERS", "1, @ann", "ONRECORD_BOT_USERS: wanted numbers, .* and found '@ann'"),
+        ("ONRECORD_BOT_PER_PERSON", "0", "ONRECORD_BOT_PER_PERSON: .*greater than or equal to 1"),
+        ("ONRECORD_BOT_QUEUE", "0", "ONRECORD_BOT_QUEUE: .*greater than or equal to 1"),
+        ("ONRECORD_BOT_WEBHOOK", "http://example.org/x", "ONRECORD_BOT_WEBHOOK: wanted an address with a path"),
+        ("ONRECORD_BOT_WEBHOOK", "https://example.org/", "ONRECORD_BOT_WEBHOOK: wanted an address with a path"),
+        ("ONRECORD_BOT_WEBHOOK_LISTEN", "8443", "ONRECORD_BOT_WEBHOOK_LISTEN: wanted a host and a port"),
+        ("ONRECORD_BOT_MONITOR", "127.0.0.1:99999", "ONRECORD_BOT_MONITOR: wanted a host and a port"),
+        ("ONRECORD_BOT_LOG_FORMAT", "xml", "ONRECORD_BOT_LOG_FORMAT: .*'text' or 'json'"),
+        ("ONRECORD_BOT_LOG_LEVEL", "all", "ONRECORD_BOT_LOG_LEVEL: .*'DEBUG'"),
         ("TELEGRAM_BASE_URL", "http://[::1/bot", "TELEGRAM_BASE_URL: "),
         ("TELEGRAM_BASE_URL", "http://127.0.0.1:x/bot", "TELEGRAM_BASE_URL: Port could not be"),
     ],
@@ -81,6 +92,17 @@ def test_a_setting_that_cannot_be_is_named_in_one_line(folder, monkeypatch, name
     with pytest.raises(BotError, match=wanted) as caught:
         BotSettings.load()
     assert "\n" not in str(caught.value)
+
+
+def test_lists_and_addresses_are_read_as_people_write_them(folder, monkeypatch):
+    monkeypatch.setenv("ONRECORD_BOT_USERS", "1, 22 ,333")
+    monkeypatch.setenv("ONRECORD_BOT_CHATS", "-1001234567890")
+    monkeypatch.setenv("ONRECORD_BOT_ADMINS", "")
+    monkeypatch.setenv("ONRECORD_BOT_WEBHOOK_LISTEN", "[::1]:8443")
+    monkeypatch.setenv("ONRECORD_BOT_MONITOR", "127.0.0.1:9464")
+    settings = BotSettings.load()
+    assert settings.access == Access(users={1, 22, 333}, chats={-1001234567890})
+    assert (settings.webhook_listen, settings.monitor) == (("::1", 8443), ("127.0.0.1", 9464))
 
 
 def test_a_file_that_is_no_text_is_one_line(folder):

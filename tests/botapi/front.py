@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable
@@ -32,6 +33,11 @@ class Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: Front
+
+    def handle(self) -> None:
+        """Serve a connection; the process at its other end may be killed."""
+        with contextlib.suppress(ConnectionResetError):
+            super().handle()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

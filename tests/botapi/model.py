@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,10 +24,11 @@ class Chat:
 
 @dataclass(frozen=True)
 class Call:
-    """One request as it arrived: the method and its parameters, decoded."""
+    """One request as it arrived: the method, its parameters, decoded, and when by the monotonic clock."""
 
     method: str
     params: dict[str, Any]
+    at: float = field(default_factory=time.monotonic, compare=False)
 
 
 @dataclass

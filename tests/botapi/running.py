@@ -93,4 +93,6 @@ def run_bot(bot_api: BotApiServer) -> Iterator[RunBot]:
 
 def settings_for(server: BotApiServer, **settings: Any) -> BotSettings:
     """Make the settings with which the bot reaches a server."""
-    return BotSettings(_env_file=None, **{"token": server.token, "base_url": server.base_url, **settings})
+    return BotSettings(
+        _env_file=None, **{"token": server.token, "base_url": server.base_url, "state": server.state, **settings}
+    )

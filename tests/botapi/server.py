@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from . import judge, text
 from .front import Front
+from .mailbox import Mailbox
 from .model import Call, Chat, ChatState, DroppedError, Fault, RefusedError
+from .weather import Weather
 
 TOKEN = "1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"  # noqa: S105 - made up
 PATIENCE = 30.0  # seconds that a test waits before it gives up
@@ -21,7 +24,6 @@ _ACTIONS = frozenset(
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker"
     " find_location record_video_note upload_video_note".split()
 )
-_SENDING = re.compile(r"send(?!ChatAction)", re.IGNORECASE)
 
 
 class BotApiServer:
@@ -31,13 +33,17 @@ class BotApiServer:
         base_url: what the bot is configured with.
         token: the only token that is accepted; change it to revoke the one in use.
         privacy: whether the bot hears in groups only what privacy mode lets through.
+        skew: seconds by which this server's clock is ahead.
+        mailbox: the updates that wait.
         calls: every request so far.
         violations: what Telegram would refuse, drop or ignore, in words.
+        state: folder for the state of this server's bot, which outlives each run of it.
     """
 
     def __init__(self) -> None:
         self.token = TOKEN
         self.privacy = True
+        self.skew = 0.0
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.commands: list[dict[str, str]] = []
@@ -50,13 +56,13 @@ class BotApiServer:
             "can_read_all_group_messages": False,
             "supports_inline_queries": False,
         }
+        self._folder = tempfile.TemporaryDirectory()
+        self.state = Path(self._folder.name)
         self._changed = threading.Condition(threading.RLock())
         self._chats: dict[int, ChatState] = {}
-        self._updates: list[dict[str, Any]] = []
-        self._update_ids = itertools.count(1001)
-        self._allowed: list[str] = []
+        self.mailbox = Mailbox(self._changed)
         self._poller = 0
-        self._faults: list[Fault] = []
+        self._weather = Weather(self.violations)
         self._closed = False
         self._http = Front(self._handle, self.violations)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/bot"
@@ -70,9 +76,11 @@ class BotApiServer:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+            self.mailbox.end_delivery()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+        self._folder.cleanup()
 
     # What a test does as a reader, an administrator, or the weather.
 
@@ -101,13 +109,29 @@ class BotApiServer:
             heard = self._hears(state, message)
             state.bot_spoke_last = False
             if heard:
-                self._push("message", message)
+                self.mailbox.push("message", message)
             return message
 
     def fault(self, method: str, **what: Any) -> None:
         """Let something go wrong with the next requests of a method; see ``Fault``."""
         with self._changed:
-            self._faults.append(Fault(method, **what))
+            self._weather.faults.append(Fault(method, **what))
+
+    def outage(self, lasting: bool) -> None:
+        """Go away, or come back; while away, every connection is closed without an answer."""
+        with self._changed:
+            self._weather.outage = lasting
+            self._changed.notify_all()
+
+    def replay(self) -> None:
+        """Send every update once more that was sent before, whatever was confirmed."""
+        with self._changed:
+            self.mailbox.replay()
+
+    def raw(self, **update: Any) -> dict[str, Any]:
+        """Send an update that is made by hand, and need not be one."""
+        with self._changed:
+            return self.mailbox.push_raw(update)
 
     def block(self, chat: Chat) -> None:
         """Block the bot, as a reader may."""
@@ -142,13 +166,22 @@ class BotApiServer:
         self._wait(lambda: len(self.called(method)) >= count, f"{count} of {method}")
         return self.called(method)
 
+    def wait_until(self, holds: Callable[[], bool | int], wanted: str) -> None:
+        """Wait until something holds; it is looked at whenever the server was asked for something."""
+        self._wait(holds, wanted)
+
+    def dropped(self, method: str = ".*") -> int:
+        """Tell how many requests were dropped in outages."""
+        with self._changed:
+            return sum(re.fullmatch(method, each) is not None for each in self._weather.dropped)
+
     def wait_until_fetched(self) -> None:
         """Wait until the bot has fetched and confirmed every update so far."""
-        self._wait(lambda: not self._updates, "every update to be confirmed")
+        self._wait(lambda: not self.mailbox.due(), "every update to be confirmed")
 
-    def _wait(self, holds: Callable[[], bool], wanted: str) -> None:
+    def _wait(self, holds: Callable[[], bool | int], wanted: str) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: holds() or self.violations, PATIENCE)
+            self._changed.wait_for(lambda: bool(holds() or self.violations), PATIENCE)
             if not holds():
                 methods = [call.method for call in self.calls]
                 raise AssertionError(f"waited for {wanted}; requests: {methods}; violations: {self.violations}")
@@ -162,7 +195,7 @@ class BotApiServer:
     def _add(self, state: ChatState, content: dict[str, Any]) -> dict[str, Any]:
         message = {
             "message_id": next(state.ids),
-            "date": int(time.time()),
+            "date": int(time.time() + self.skew),
             "chat": state.chat.to_json(),
             **content,
         }
@@ -186,22 +219,10 @@ class BotApiServer:
         _, addressed, name = message["text"][: first["length"]].partition("@")
         return name.lower() == self.me["username"].lower() if addressed else state.bot_spoke_last
 
-    def _push(self, kind: str, value: dict[str, Any]) -> None:
-        if self._allowed and kind not in self._allowed:
-            return
-        update = {"update_id": next(self._update_ids), kind: value}
-        self._updates.append(judge.check_emitted("Update", update))
-        self._changed.notify_all()
-
     # Methods of the Bot API.
 
     def _get_me(self, _: dict[str, Any]) -> Any:
         return judge.check_emitted("User", self.me)
-
-    def _delete_webhook(self, params: dict[str, Any]) -> Any:
-        if params.get("drop_pending_updates"):
-            self._updates.clear()
-        return True
 
     def _set_my_commands(self, params: dict[str, Any]) -> Any:
         commands = params["commands"]
@@ -223,25 +244,26 @@ class BotApiServer:
 
         Source: https://core.telegram.org/bots/api#getupdates, and ``Client::do_get_updates`` of telegram-bot-api.
         """
-        if "allowed_updates" in params:
-            self._allowed = params["allowed_updates"]
-        offset = params.get("offset", 0)
-        if offset < 0:
-            self._updates = self._updates[offset:]
-        else:
-            self._updates = [each for each in self._updates if each["update_id"] >= offset]
+        self.mailbox.confirm(params)
         self._poller += 1
         turn = self._poller
         self._changed.notify_all()
         timeout = min(max(params.get("timeout", 0), 0), 50)
-        self._changed.wait_for(lambda: self._updates or self._poller != turn or not self.token or self._closed, timeout)
+        self._changed.wait_for(
+            lambda: (
+                self.mailbox.due() or self._poller != turn or not self.token or self._closed or self._weather.outage
+            ),
+            timeout,
+        )
+        if self._weather.outage:
+            raise DroppedError
         if not self.token:
             raise RefusedError(401, "Unauthorized")
         if self._poller != turn:
             raise RefusedError(
                 409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
             )
-        return self._updates[: min(max(params.get("limit", 100), 1), 100)]
+        return self.mailbox.fetch(params.get("limit", 100))
 
     def _send_message(self, params: dict[str, Any]) -> Any:
         state = self._writable(params)
@@ -316,7 +338,7 @@ class BotApiServer:
                 raise
 
     def _answer(self, method: str, params: dict[str, Any]) -> bytes:
-        fault = self._next_fault(method)
+        fault = self._weather.next_fault(method)
         if fault.delay:
             self._changed.wait_for(lambda: self._closed, fault.delay)
         if fault.drop == "before":
@@ -325,7 +347,7 @@ class BotApiServer:
             return fault.garbage
         if fault.status is not None:
             raise RefusedError(fault.status, fault.description)
-        self._check_flood(method, params, fault)
+        self._weather.check_flood(method, fault, self._chats.get(params.get("chat_id", 0)))
         judge.check_request(method, params)
         for unknown in sorted(judge.unknown_parameters(method, params)):
             self.violations.append(f"{method} has no parameter {unknown}")
@@ -334,31 +356,14 @@ class BotApiServer:
             raise DroppedError
         return json.dumps({"ok": True, "result": result}).encode()
 
-    def _check_flood(self, method: str, params: dict[str, Any], fault: Fault) -> None:
-        state = self._chats.get(params.get("chat_id", 0))
-        if state is not None and _SENDING.match(method):
-            left = state.silent_until - time.monotonic()
-            if left > 0:
-                self.violations.append(f"{method} {left:.3f} s before the time that flood control asked for")
-        if fault.retry_after is not None:
-            if state is not None:
-                state.silent_until = time.monotonic() + fault.retry_after
-            raise RefusedError(
-                429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after
-            )
-
-    def _next_fault(self, method: str) -> Fault:
-        for fault in self._faults:
-            if fault.befalls(method):
-                fault.times -= 1
-                return fault
-        return Fault("")
-
     def _methods(self, method: str) -> Callable[[dict[str, Any]], Any]:
         modelled = {
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
-            "deleteWebhook": self._delete_webhook,
+            "deleteWebhook": self.mailbox.delete_webhook,
+            "setWebhook": self.mailbox.set_webhook,
+            "answerCallbackQuery": lambda _: True,
+            "answerInlineQuery": lambda _: True,
             "setMyCommands": self._set_my_commands,
             "getMyCommands": self._get_my_commands,
             "sendMessage": self._send_message,

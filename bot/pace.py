@@ -1,0 +1,73 @@
+"""How fast Telegram lets a bot send: to one chat, to one group, and altogether."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+#: Messages in so many seconds. Telegram names one a second in a chat, with short bursts, 20 a minute in a group and 30
+#: a second altogether (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), and does not
+#: say how it counts. A little is kept back, since what is sent evenly may arrive closer together.
+_CHAT = (3, 3.2)
+_GROUP = (20, 62.0)
+_ALTOGETHER = (28, 1.05)
+
+#: Seconds after which a message counts no more.
+REMEMBERED = _GROUP[1]
+
+#: Most chats that are kept in mind; the least recently written to is forgotten first.
+_CHATS = 10_000
+
+
+@dataclass
+class Window:
+    """At most ``count`` events in any stretch of so many ``seconds``."""
+
+    count: int
+    seconds: float
+    _times: deque[float] = field(default_factory=deque)
+
+    def ready(self, now: float) -> float:
+        """Give the time from which one more may happen; it may lie in the past."""
+        return now if len(self._times) < self.count else self._times[0] + self.seconds
+
+    def take(self, now: float) -> None:
+        """Let one happen."""
+        self._times.append(now)
+        if len(self._times) > self.count:
+            self._times.popleft()
+
+
+class Pace:
+    """Holds each message back until Telegram's limits allow it; other chats go on meanwhile."""
+
+    def __init__(self) -> None:
+        self._altogether = Window(*_ALTOGETHER)
+        self._chats: OrderedDict[int, list[Window]] = OrderedDict()
+
+    async def turn(self, chat: int | None) -> None:
+        """Wait until a message may be sent.
+
+        Args:
+            chat: the chat it goes to, groups having negative numbers; ``None`` for what goes to no chat.
+        """
+        loop = asyncio.get_running_loop()
+        windows = [self._altogether, *(self._of(chat) if chat is not None else ())]
+        while (ready := max(window.ready(loop.time()) for window in windows)) > (now := loop.time()):
+            await asyncio.sleep(ready - now)
+        for window in windows:
+            window.take(now)
+
+    def remember(self, chat: int, ago: float) -> None:
+        """Count a message that an earlier run sent so many seconds ago; the oldest comes first."""
+        then = asyncio.get_running_loop().time() - ago
+        for window in (self._altogether, *self._of(chat)):
+            window.take(then)
+
+    def _of(self, chat: int) -> list[Window]:
+        windows = self._chats.setdefault(chat, [Window(*_CHAT), *([Window(*_GROUP)] if chat < 0 else [])])
+        self._chats.move_to_end(chat)
+        if len(self._chats) > _CHATS:
+            self._chats.popitem(last=False)
+        return windows
