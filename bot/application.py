@@ -8,15 +8,20 @@ import logging
 import os
 import signal
 
+from onrecord.index import Retriever
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from . import wording
-from .desk import Answerer, Desk
+from .botcontext import BotApplication, BotContext, Services
+from .conversations import Conversations
+from .desk import Desk
 from .errors import BotError
-from .handlers import ALLOWED_UPDATES, BotApplication, BotContext, register
+from .feedback import FeedbackBook
+from .handlers import ALLOWED_UPDATES, register, set_menu
 from .logs import configure_logging, redact
 from .polling import ChatOrder, PollingRequest, on_polling_error
+from .readers import FILE, ReaderFile
+from .served import Served
 from .settings import BotSettings
 
 logger = logging.getLogger(__name__)
@@ -28,7 +33,7 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _GRACE = 8.0
 
 
-def run(settings: BotSettings, answerer: Answerer) -> None:
+def run(settings: BotSettings, retriever: Retriever) -> None:
     """Run the bot until SIGINT or SIGTERM, with logging on standard error.
 
     Questions that came in before the signal are still answered; a second signal ends that.
@@ -37,15 +42,15 @@ def run(settings: BotSettings, answerer: Answerer) -> None:
         BotError: the token is missing, malformed or rejected, or the server cannot be reached at the start.
     """
     configure_logging(settings.require_token())
-    asyncio.run(_run_until_signal(settings, answerer))
+    asyncio.run(_run_until_signal(settings, retriever))
 
 
-async def poll(settings: BotSettings, answerer: Answerer, stop: asyncio.Event, *, grace: float = _GRACE) -> None:
+async def poll(settings: BotSettings, retriever: Retriever, stop: asyncio.Event, *, grace: float = _GRACE) -> None:
     """Run the bot by long polling until ``stop`` is set, then answer what has come in and end.
 
     Args:
         settings: the token, the server, and how much to do.
-        answerer: what answers the questions.
+        retriever: what answers the questions.
         stop: ends the bot once it is set.
         grace: seconds for what has come in; what is not answered by then is given up.
 
@@ -58,21 +63,28 @@ async def poll(settings: BotSettings, answerer: Answerer, stop: asyncio.Event, *
         rejected.set()
         stop.set()
 
-    desk = Desk(answerer, hits=settings.hits, workers=settings.workers)
+    file = ReaderFile(settings.state / FILE)
+    services = Services(
+        desk=Desk(retriever, hits=settings.hits, workers=settings.workers),
+        conversations=Conversations(file),
+        feedback=FeedbackBook(file),
+        served=Served(),
+    )
     order = ChatOrder()
-    application = _build(settings, desk, order, PollingRequest(on_rejected))
+    application = _build(settings, services, order, PollingRequest(on_rejected))
     try:
         await _start(application, settings)
         logger.info("answering as @%s", application.bot.username)
         await stop.wait()
     finally:
         await _stop(application, order, grace)
-        desk.close()
+        services.desk.close()
+        file.close()
     if rejected.is_set():
         raise _rejected(settings)
 
 
-def _build(settings: BotSettings, desk: Desk, order: ChatOrder, polling: PollingRequest) -> BotApplication:
+def _build(settings: BotSettings, services: Services, order: ChatOrder, polling: PollingRequest) -> BotApplication:
     # python-telegram-bot's own switch to the type of RetryAfter.retry_after to come; without it each 429 warns.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     application = (
@@ -85,7 +97,7 @@ def _build(settings: BotSettings, desk: Desk, order: ChatOrder, polling: Polling
         .job_queue(None)
         .build()
     )
-    register(application, desk)
+    register(application, services)
     return application
 
 
@@ -111,7 +123,7 @@ async def _start(application: BotApplication, settings: BotSettings) -> None:
 
 async def _set_menu(application: BotApplication) -> None:
     try:
-        await application.bot.set_my_commands(wording.COMMANDS)
+        await set_menu(application.bot)
     except RetryAfter as error:
         logger.warning("the commands menu stays as it was: %s", error)
 
@@ -130,7 +142,7 @@ async def _stop(application: BotApplication, order: ChatOrder, grace: float) -> 
     await application.bot.shutdown()
 
 
-async def _run_until_signal(settings: BotSettings, answerer: Answerer) -> None:
+async def _run_until_signal(settings: BotSettings, retriever: Retriever) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -144,7 +156,7 @@ async def _run_until_signal(settings: BotSettings, answerer: Answerer) -> None:
         # Windows has no such handlers; there Ctrl-C interrupts.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, on_signal)
-    await poll(settings, answerer, stop)
+    await poll(settings, retriever, stop)
 
 
 def _rejected(settings: BotSettings) -> BotError:

@@ -1,105 +1,103 @@
-"""What the bot does with each kind of message, and the one place where that is registered."""
+"""The one place where handlers are registered, in the order in which they are tried."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, cast
 
-from onrecord.index import QuestionError
-from telegram import Message, Update
-from telegram.error import RetryAfter, TelegramError
-from telegram.ext import (
-    Application,
-    CallbackContext,
-    CommandHandler,
-    ExtBot,
-    MessageHandler,
+from telegram import (
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    Message,
+    Update,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, StatusUpdate, UpdateType
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import CallbackQueryHandler, CommandHandler, ExtBot, InlineQueryHandler, MessageHandler
+from telegram.ext.filters import CAPTION, COMMAND, FORWARDED, TEXT, ChatType, MessageFilter, StatusUpdate, UpdateType
 
-from . import wording
-from .desk import Desk
+from . import asking, commanding, inline, tapping
+from .botcontext import BotApplication, BotContext, Services, provide, words_for
 from .pages import Page
-from .render import render
-from .sending import reply, typing
+from .questions import mentions, replies_to_bot
+from .sending import answer_callback, reply
+from .wording import DEFAULT, catalogue, languages
 
 logger = logging.getLogger(__name__)
 
 #: The kinds of update that :func:`register` has handlers for; Telegram sends no others.
-ALLOWED_UPDATES = ("message",)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
-_DESK = "desk"
+#: The menu of commands in private chats and in groups, in the order in which they are shown.
+_PRIVATE = ("ask", "verify", "speakers", "sources", "latest", "about", "new", "feedback", "help", "start")
+_GROUPS = ("ask", "verify", "latest", "about", "new", "help")
+#: Administrators of a group see as well what the group's members rarely need.
+_GROUP_ADMINISTRATORS = (*_GROUPS, "speakers", "sources", "feedback")
+
+_COMMANDS = {
+    "start": commanding.on_start,
+    "help": commanding.on_help,
+    "ask": asking.on_ask,
+    "verify": commanding.on_verify,
+    "speakers": commanding.on_speakers,
+    "sources": commanding.on_sources,
+    "latest": commanding.on_latest,
+    "about": commanding.on_about,
+    "new": commanding.on_new,
+    "feedback": commanding.on_feedback,
+}
 
 
-class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """What a handler is given beside the update: python-telegram-bot's context, and the desk."""
+class _ToBot(MessageFilter):
+    """What is meant for the bot in a group: a reply to one of its messages, or its name."""
 
-    @property
-    def desk(self) -> Desk:
-        """The desk that questions are asked at."""
-        return cast("Desk", self.bot_data[_DESK])
+    def filter(self, message: Message) -> bool:
+        return replies_to_bot(message) or mentions(message, message.get_bot().username)
 
 
-BotApplication = Application[ExtBot[None], BotContext, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+def register(application: BotApplication, services: Services) -> None:
+    """Register every handler, in the order in which they are tried; the first that fits handles the update.
 
-
-def register(application: BotApplication, desk: Desk) -> None:
-    """Register every handler, in the order in which they are tried; the first that fits handles the message.
-
-    Plain text in groups fits none of them, and neither do commands that are addressed to another bot.
+    Text in groups that is not meant for the bot fits none of them, and neither do commands for another bot.
     """
-    application.bot_data[_DESK] = desk
+    provide(application, services)
     private = ChatType.PRIVATE & UpdateType.MESSAGE
+    groups = ChatType.GROUPS & UpdateType.MESSAGE
     application.add_handlers(
         [
-            CommandHandler("start", on_start, UpdateType.MESSAGE),
-            CommandHandler("help", on_help, UpdateType.MESSAGE),
-            CommandHandler("ask", on_ask, UpdateType.MESSAGE),
-            MessageHandler(private & COMMAND, on_other_command),
-            MessageHandler(private & TEXT, on_question),
-            MessageHandler(private & ~StatusUpdate.ALL, on_anything_else),
+            *(CommandHandler(name, handler, UpdateType.MESSAGE) for name, handler in _COMMANDS.items()),
+            MessageHandler(private & FORWARDED & (TEXT | CAPTION), commanding.on_forwarded),
+            MessageHandler(private & COMMAND, commanding.on_other_command),
+            MessageHandler(private & TEXT, asking.on_question),
+            MessageHandler(private & ~StatusUpdate.ALL, commanding.on_anything_else),
+            MessageHandler(groups & TEXT & ~COMMAND & _ToBot(), asking.on_question),
+            MessageHandler(UpdateType.EDITED_MESSAGE & TEXT, asking.on_edited),
+            CallbackQueryHandler(tapping.on_tap),
+            InlineQueryHandler(inline.on_inline),
         ]
     )
     application.add_error_handler(on_error)
 
 
-async def on_start(update: Update, _: BotContext) -> None:
-    """Say what this is, and what to ask."""
-    await reply(_message(update), Page.of(wording.WELCOME))
+async def set_menu(bot: ExtBot[None]) -> None:
+    """Set the menu of commands for each kind of chat, in each language that there is.
 
-
-async def on_help(update: Update, _: BotContext) -> None:
-    """Say how to ask."""
-    await reply(_message(update), Page.of(wording.HELP))
-
-
-async def on_question(update: Update, context: BotContext) -> None:
-    """Answer a text message with quoted passages, or say that none was found."""
-    message = _message(update)
-    await _answer(message, message.text or "", context)
-
-
-async def on_ask(update: Update, context: BotContext) -> None:
-    """Answer the question behind the command, or the text of the message that it replies to."""
-    message = _message(update)
-    question = _after_command(message) or _replied_text(message)
-    if question:
-        await _answer(message, question, context)
-    else:
-        await reply(message, Page.of(wording.ASK_HINT))
-
-
-async def on_other_command(update: Update, context: BotContext) -> None:
-    """Say that a command is not known, unless it is meant for another bot."""
-    message = _message(update)
-    _, addressed, name = (message.text or "").split(maxsplit=1)[0].partition("@")
-    if not addressed or name.lower() == context.bot.username.lower():
-        await reply(message, Page.of(wording.UNKNOWN_COMMAND))
-
-
-async def on_anything_else(update: Update, _: BotContext) -> None:
-    """Say that only text is read."""
-    await reply(_message(update), Page.of(wording.TEXT_ONLY))
+    Raises:
+        TelegramError: Telegram refuses, or cannot be reached.
+    """
+    menus = (
+        (BotCommandScopeAllPrivateChats(), _PRIVATE),
+        (BotCommandScopeAllGroupChats(), _GROUPS),
+        (BotCommandScopeAllChatAdministrators(), _GROUP_ADMINISTRATORS),
+    )
+    for language in languages():
+        words = catalogue(language)
+        for scope, names in menus:
+            await bot.set_my_commands(
+                [(name, words.say(f"menu.{name}")) for name in names],
+                scope=scope,
+                # What has no language is shown to everybody whose own there is no menu for.
+                language_code=None if language == DEFAULT else language,
+            )
 
 
 async def on_error(update: object, context: BotContext) -> None:
@@ -109,38 +107,14 @@ async def on_error(update: object, context: BotContext) -> None:
         logger.error("a reply could not be sent: %s", error)
     else:
         logger.error("a message could not be handled", exc_info=error)
-    if isinstance(error, RetryAfter):
-        return  # Telegram takes nothing for this chat until then, an apology included.
-    if isinstance(update, Update) and update.effective_message:
-        try:
-            await reply(update.effective_message, Page.of(wording.FAILED))
-        except TelegramError as failure:
-            logger.error("the reader could not be told either: %s", failure)  # noqa: TRY400 - one line is enough
-
-
-async def _answer(message: Message, question: str, context: BotContext) -> None:
-    try:
-        async with typing(message):
-            answer = await context.desk.ask(question)
-    except QuestionError as error:
-        await reply(message, Page.of(str(error)))
+    if not isinstance(update, Update):
         return
-    await reply(message, *render(answer))
-
-
-def _message(update: Update) -> Message:
-    """Give the message of an update that a handler for messages was called with."""
-    return cast("Message", update.effective_message)
-
-
-def _after_command(message: Message) -> str:
-    _, *rest = (message.text or "").split(maxsplit=1)
-    return "".join(rest)
-
-
-def _replied_text(message: Message) -> str:
-    """Give the text that a message replies to: the part that is quoted, where the reader chose one."""
-    if message.quote:
-        return message.quote.text
-    replied = message.reply_to_message
-    return (replied.text or replied.caption or "") if replied else ""
+    apology = words_for(update).say("errors.failed")
+    try:
+        if update.callback_query:
+            await answer_callback(update.callback_query, apology, alert=True)
+        elif update.effective_message and not isinstance(error, RetryAfter):
+            # After that one, Telegram takes nothing for this chat for a while, an apology included.
+            await reply(update.effective_message, Page.of(apology))
+    except TelegramError as failure:
+        logger.error("the reader could not be told either: %s", failure)  # noqa: TRY400 - one line is enough

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ class BotSettings(BaseSettings):
         base_url: ``TELEGRAM_BASE_URL``, the address of a Bot API server up to where the token follows.
         hits: ``ONRECORD_BOT_HITS``, most passages in one answer.
         workers: ``ONRECORD_BOT_WORKERS``, questions that are answered at the same time.
+        state: ``ONRECORD_BOT_STATE``, the folder of what must survive a restart: conversations and feedback.
     """
 
     model_config = SettingsConfigDict(
@@ -39,6 +41,7 @@ class BotSettings(BaseSettings):
     base_url: str = Field(default="https://api.telegram.org/bot", validation_alias="TELEGRAM_BASE_URL")
     hits: int = Field(default=3, ge=1, le=10, validation_alias="ONRECORD_BOT_HITS")
     workers: int = Field(default=2, ge=1, le=64, validation_alias="ONRECORD_BOT_WORKERS")
+    state: Path = Field(default=Path(".onrecord-bot"), validation_alias="ONRECORD_BOT_STATE")
 
     @field_validator("base_url")
     @classmethod

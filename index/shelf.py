@@ -1,4 +1,4 @@
-"""Looking things up instead of asking: a passage by its lasting name, an article with its quotes, the newest articles."""
+"""Looking up instead of asking: a passage by its lasting name, an article with its quotes, the newest articles."""
 
 from __future__ import annotations
 

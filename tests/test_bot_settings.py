@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from onrecord.bot.errors import BotError
@@ -11,7 +12,7 @@ from onrecord.bot.settings import BotSettings
 
 from tests.botapi import TOKEN
 
-NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BASE_URL", "ONRECORD_BOT_HITS", "ONRECORD_BOT_WORKERS")
+NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_BASE_URL", "ONRECORD_BOT_HITS", "ONRECORD_BOT_WORKERS", "ONRECORD_BOT_STATE")
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def test_the_defaults_are_telegrams_server_and_no_token(folder):
     assert settings.token is None
     assert settings.base_url == "https://api.telegram.org/bot"
     assert (settings.hits, settings.workers) == (3, 2)
+    assert settings.state == Path(".onrecord-bot")
 
 
 def test_settings_come_from_the_file_and_the_environment_wins(folder, monkeypatch):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-from onrecord.bot import wording
 from onrecord.bot.errors import BotError
 from onrecord.bot.settings import BotSettings
+from onrecord.bot.wording import catalogue
 
 from tests.answers import KURDS, answer, hit
 from tests.botapi import PATIENCE, TOKEN, BotApiServer, Replies, RunningBot, settings_for
+
+FAILED = catalogue("en").say("errors.failed")
 
 
 def echo(question):
@@ -154,7 +156,7 @@ def test_a_failure_gets_one_friendly_line_and_no_detail(bot_api, run_bot, caplog
     bot_api.message(ann, "break")
     bot_api.message(ann, "and on")
     first, second = bot_api.wait_for_messages(ann, 2)
-    assert first["text"] == wording.FAILED
+    assert first["text"] == FAILED
     assert quoted(second) == "and on"
     assert "secret detail" in caplog.text
 
@@ -165,7 +167,7 @@ def test_a_reply_that_telegram_fails_on_is_followed_by_an_apology(bot_api, run_b
     ann = bot_api.private()
     bot_api.message(ann, "unlucky")
     (message,) = bot_api.wait_for_messages(ann)
-    assert message["text"] == wording.FAILED
+    assert message["text"] == FAILED
 
 
 def test_a_reader_who_blocks_the_bot_stops_nobody_else(bot_api, run_bot):

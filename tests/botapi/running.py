@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from onrecord.bot.application import poll
-from onrecord.bot.desk import Answerer
 from onrecord.bot.settings import BotSettings
-from onrecord.index import Answer
+from onrecord.index import Answer, IndexStamp, Retriever
 
 from .server import PATIENCE, BotApiServer
 
@@ -19,7 +18,10 @@ RunBot = Callable[..., "RunningBot"]
 
 
 class Replies:
-    """Answers questions by a function, and remembers them; stands where a ``Retriever`` does."""
+    """Answers questions by a function, and remembers them; stands where a ``Retriever`` with no articles does."""
+
+    stamp = IndexStamp(generation="g1", encoder="all-MiniLM-L6-v2")
+    sources: tuple[str, ...] = ()
 
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self._answer = answer
@@ -27,17 +29,29 @@ class Replies:
         self.asked_for: set[int] = set()
         self.threads: set[str] = set()
 
-    def ask(self, question: str, k: int) -> Answer:
+    def ask(self, question: str, k: int, **_: object) -> Answer:
         self.questions.append(question)
         self.asked_for.add(k)
         self.threads.add(threading.current_thread().name)
         return self._answer(question)
 
+    def find_speakers(self, _: str) -> tuple[()]:
+        return ()
+
+    def most_quoted(self, _: int) -> tuple[()]:
+        return ()
+
+    def passage(self, _: str) -> None:
+        return None
+
+
+Answers = Replies | Retriever
+
 
 class RunningBot:
     """The bot, from starting to :meth:`stop`; a failure to start comes out of :meth:`stop`."""
 
-    def __init__(self, settings: BotSettings, answerer: Answerer, *, grace: float = PATIENCE) -> None:
+    def __init__(self, settings: BotSettings, answerer: Answers, *, grace: float = PATIENCE) -> None:
         self._settings = settings
         self._answerer = answerer
         self._grace = grace
@@ -63,7 +77,8 @@ class RunningBot:
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             try:
-                runner.run(poll(self._settings, self._answerer, self._stop, grace=self._grace))
+                retriever = cast("Retriever", self._answerer)
+                runner.run(poll(self._settings, retriever, self._stop, grace=self._grace))
             except Exception as error:  # noqa: BLE001 - it is raised again where the test can see it
                 self._error = error
 
@@ -81,7 +96,7 @@ def run_bot(bot_api: BotApiServer) -> Iterator[RunBot]:
     """Start the bot over an answerer, with settings of choice; it is stopped at the end, and must stop cleanly."""
     running: list[RunningBot] = []
 
-    def start(answerer: Answerer, *, grace: float = PATIENCE, **settings: Any) -> RunningBot:
+    def start(answerer: Answers, *, grace: float = PATIENCE, **settings: Any) -> RunningBot:
         bot = RunningBot(settings_for(bot_api, **settings), answerer, grace=grace)
         running.append(bot)
         return bot
@@ -93,4 +108,6 @@ def run_bot(bot_api: BotApiServer) -> Iterator[RunBot]:
 
 def settings_for(server: BotApiServer, **settings: Any) -> BotSettings:
     """Make the settings with which the bot reaches a server."""
-    return BotSettings(_env_file=None, **{"token": server.token, "base_url": server.base_url, **settings})
+    return BotSettings(
+        _env_file=None, **{"token": server.token, "base_url": server.base_url, "state": server.state, **settings}
+    )
