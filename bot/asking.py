@@ -43,7 +43,7 @@ async def on_edited(update: Update, context: BotContext) -> None:
         return
     words, place, before = words_for(update), place_of(update), known.before
     turn = await _turn(context, message, question, lambda: before, words)
-    await _replace(message, known, turn.pages)
+    numbers = await _replace(message, known, turn.pages)
     latest = known.answers[-1]
 
     def remember() -> None:
@@ -51,7 +51,7 @@ async def on_edited(update: Update, context: BotContext) -> None:
         # A later question is what the conversation stands at, and an earlier one changes nothing of that.
         if conversations.context(place) == conversations.after_answer(place.chat, latest):
             conversations.keep(place, turn.after, turn.answer)
-        conversations.answered(place.chat, message.message_id, known.answers, turn.before, turn.after)
+        conversations.answered(place.chat, message.message_id, numbers, turn.before, turn.after)
 
     await context.keep(remember)
 
@@ -100,12 +100,18 @@ async def _answered(context: BotContext, message: Message) -> Answered | None:
     return await context.keep(lambda: conversations.answer_to(message.chat_id, message.message_id))
 
 
-async def _replace(message: Message, known: Answered, pages: tuple[Page, ...]) -> None:
-    """Write new pages into the messages of an earlier answer; what is left over goes, what is more is sent."""
+async def _replace(message: Message, known: Answered, pages: tuple[Page, ...]) -> list[int]:
+    """Write new pages into the messages of an earlier answer, and give the numbers of those that show them now.
+
+    What is left over goes, what is more is sent.
+    """
     bot, numbers = message.get_bot(), known.answers
     for number, page in zip(numbers, pages, strict=False):
         await edit(bot, message.chat_id, number, page)
     for number in numbers[len(pages) :]:
         await delete(bot, message.chat_id, number)
+    shown = list(numbers[: len(pages)])
     if more := pages[len(numbers) :]:
-        await reply(message, *more)
+        sent = await (await reply(message, *more)).message_ids()
+        shown += [number for number in sent if number is not None]
+    return shown

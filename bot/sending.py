@@ -48,8 +48,10 @@ MAX_NOTICE = 200
 #: Seconds for which Telegram may keep an inline answer: while somebody types, and not over a rebuild.
 _INLINE_CACHE = 30
 
-#: How Telegram refuses to change a message into what it is already.
+#: How Telegram refuses to change a message into what it is already, and one that is gone or too old: nothing is left
+#: to be done about either.
 _UNCHANGED = "message is not modified"
+_UNCHANGEABLE = ("message to edit not found", "message can't be edited")
 
 
 class Delivery:
@@ -95,7 +97,10 @@ async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
             )
         )
     except BadRequest as error:
-        if _UNCHANGED not in str(error).lower():
+        reason = str(error).lower()
+        if reason.startswith(_UNCHANGEABLE):
+            logger.info("an answer cannot be changed any more: %s", error)
+        elif not reason.startswith(_UNCHANGED):
             raise
 
 

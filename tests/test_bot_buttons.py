@@ -6,42 +6,10 @@ import pytest
 from onrecord.bot.taps import Action, Tap, digest
 from onrecord.bot.wording import catalogue
 
-from tests.botapi.text import slice_units
+from tests.botapi.reading import KURDS, Reader, labels, quoted
 
-KURDS = "What did Peskov say about the Kurds?"
 SYRIA = "What did Peskov say about Syria?"
 ENGLISH = catalogue("en")
-
-
-def labels(message):
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
-
-
-def quoted(message):
-    return [
-        slice_units(message["text"], entity["offset"], entity["length"])
-        for entity in message.get("entities", [])
-        if entity["type"] in {"blockquote", "expandable_blockquote"}
-    ]
-
-
-class Reader:
-    """Somebody who asks, and taps."""
-
-    def __init__(self, bot_api, **chat):
-        self.api = bot_api
-        self.chat = bot_api.private(**chat)
-
-    def says(self, text, **fields):
-        known = len(self.api.sent(self.chat))
-        self.written = self.api.message(self.chat, text, **fields)
-        return self.api.wait_for_messages(self.chat, known + 1)[-1]
-
-    def taps(self, message, label):
-        """Tap, and give the message as it is then, and what was said in passing."""
-        notice = self.api.wait_for_tap(self.api.tap(self.chat, message, label)).get("text")
-        return self.api.now(self.chat, message), notice
 
 
 @pytest.fixture

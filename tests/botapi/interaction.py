@@ -155,7 +155,7 @@ class Interaction:
 
     def _edit_message_text(self, params: dict[str, Any]) -> Any:
         state = self._writable(params)
-        place = self._place(state, params["message_id"], "edited")
+        place = self._place(state, params["message_id"], "edit", "edited")
         before = state.messages[place]
         content = self._content(params)
         after = {key: value for key, value in before.items() if key not in {"text", "entities", "reply_markup"}}
@@ -168,7 +168,7 @@ class Interaction:
 
     def _delete_message(self, params: dict[str, Any]) -> Any:
         state = self._writable(params)
-        del state.messages[self._place(state, params["message_id"], "deleted")]
+        del state.messages[self._place(state, params["message_id"], "delete", "deleted")]
         self._changed.notify_all()
         return True
 
@@ -244,13 +244,13 @@ class Interaction:
                 message["reply_to_message"] = {k: v for k, v in current.items() if k != "reply_to_message"}
         return judge.check_emitted("Message", message)
 
-    def _place(self, state: ChatState, number: int, what: str) -> int:
+    def _place(self, state: ChatState, number: int, what: str, past: str) -> int:
         for place, message in enumerate(state.messages):
             if message["message_id"] == number:
                 if message["from"]["id"] != self.me["id"]:
-                    raise RefusedError(400, f"Bad Request: message can't be {what}")
+                    raise RefusedError(400, f"Bad Request: message can't be {past}")
                 return place
-        raise RefusedError(400, f"Bad Request: message to be {what} not found")
+        raise RefusedError(400, f"Bad Request: message to {what} not found")
 
 
 def reader(chat: Chat) -> dict[str, Any]:
