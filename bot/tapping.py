@@ -42,7 +42,8 @@ async def on_tap(update: Update, context: BotContext) -> None:
         return
     words = words_for(update)
     tap, message = Tap.read(query.data or ""), query.message
-    if tap is None or not isinstance(message, Message):
+    # python-telegram-bot makes a Message of one that is no longer accessible, too.
+    if tap is None or not isinstance(message, Message) or not message.is_accessible:
         await answer_callback(query, words.say("notices.old_button"), alert=True)
         return
     outcome = await _outcome(tap, query, message, context, words)

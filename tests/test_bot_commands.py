@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from onrecord.bot.answering import Clerk
 from onrecord.bot.served import Served
@@ -11,6 +13,7 @@ from onrecord.index import Encoder, Retriever, build
 from tests.botapi.reading import KURDS, Reader, labels, quoted
 
 ENGLISH, RUSSIAN = catalogue("en"), catalogue("ru")
+ALTERED = "They are a more reliable force in fighting IS than the Free Syrian Army"
 SAID = "I have said everything I could"
 
 
@@ -91,7 +94,10 @@ def test_the_newest_articles_are_listed_with_a_way_into_each(ann):
     [
         (f"/verify {SAID}", "Exact: Dmitry Peskov said these words"),
         (f"/verify@OnRecordTestBot “{SAID}” — Obama", "Said by somebody else: Dmitry Peskov said these words"),
-        ("/verify They are a more reliable force in fighting IS than the Free Syrian Army", "Altered: Dmitry Peskov said almost these words."),
+        (
+            "/verify They are a more reliable force in fighting IS than the Free Syrian Army",
+            "Altered: Dmitry Peskov said almost these words.",
+        ),
         ("/verify The weather will be fine on Tuesday", "Not found: "),
         ("/verify", "Write the words after the command"),
         ("/verify ?!", "I see no words in that."),
@@ -147,7 +153,8 @@ def test_examples_are_found_once_for_each_index(shipped_retriever, tmp_path):
             return shipped_retriever.ask(*arguments, **options)
 
     served = Served()
-    assert served.examples(Counting()) == served.examples(Counting()) != ()
+    counting: Any = Counting()
+    assert served.examples(counting) == served.examples(counting) != ()
     assert len(asked) <= 24
 
 

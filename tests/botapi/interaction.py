@@ -109,6 +109,26 @@ class Interaction:
             }
             self._push("message_reaction", reaction)
 
+    def announce(self, update: dict[str, Any]) -> None:
+        """Expect an answer to the tap or the inline query in an update that a test hands over itself."""
+        with self._changed:
+            if number := update.get("callback_query", {}).get("id"):
+                self._taps[number] = None
+            if number := update.get("inline_query", {}).get("id"):
+                self._inline[number] = None
+
+    def unanswered(self) -> list[str]:
+        """The taps and the inline queries that are not answered."""
+        with self._changed:
+            return [number for each in (self._taps, self._inline) for number, answer in each.items() if answer is None]
+
+    def forget_unanswered(self) -> None:
+        """Expect no answer any more."""
+        with self._changed:
+            for number in self.unanswered():
+                self._taps.pop(number, None)
+                self._inline.pop(number, None)
+
     # What a test looks at.
 
     def wait_for_tap(self, number: str) -> dict[str, Any]:

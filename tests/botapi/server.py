@@ -64,7 +64,7 @@ class BotApiServer(Interaction):
         self._poller = 0
         self._faults: list[Fault] = []
         self._closed = False
-        self._http = Front(self._handle, self.violations)
+        self._http = Front(self.handle, self.violations)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/bot"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -275,7 +275,8 @@ class BotApiServer(Interaction):
 
     # Requests.
 
-    def _handle(self, token: str, name: str, raw: dict[str, Any]) -> bytes:
+    def handle(self, token: str, name: str, raw: dict[str, Any]) -> bytes:
+        """Answer a request: token, method and parameters in, the body of the answer out."""
         with self._changed:
             if token != self.token:
                 raise RefusedError(401, "Unauthorized") if ":" in token else RefusedError(404, "Not Found")
