@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -163,7 +164,7 @@ class Interaction:
         if len(commands) > 100:
             raise RefusedError(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
         for each in commands:
-            if not (each["command"].isascii() and each["command"].islower() and len(each["command"]) <= 32):
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]):
                 raise RefusedError(400, "Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(each["description"]) <= 256:
                 raise RefusedError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
