@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -129,7 +130,8 @@ def test_flood_control_in_one_chat_does_not_hold_up_another_nor_the_end(bot_api,
     bot_api.wait_until_fetched()
     bot.stop()
     assert bot_api.sent(ann) == []
-    assert "2 messages are left without a reply" in caplog.text
+    # Two of Ann's; Bob's may be under way as well, answered and not remembered yet.
+    assert re.search(r"[23] messages are left without a reply", caplog.text)
 
 
 def test_an_unbearably_long_wait_is_given_up_and_not_answered_early(bot_api, run_bot, caplog):
