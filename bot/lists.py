@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 #: Entries on one page of a list.
 SPEAKERS_A_PAGE = 15
-SOURCES_A_PAGE = 20
+SOURCES_A_PAGE = 15
 LATEST_A_PAGE = 5
 
 _MOST_ALIASES = 8
@@ -58,9 +58,10 @@ def profiles_page(name: str, found: Sequence[SpeakerProfile], words: Catalogue) 
     """Tell of those whom a name may mean."""
     if not found:
         return Page.of(words.say("speakers.none", name=one_line(name, MAX_NAME)))
-    page = Page()
-    for number, profile in enumerate(found[:_MOST_PROFILES]):
-        page = page + "\n\n" + _profile(profile, words) if number else _profile(profile, words)
+    first, *others = found[:_MOST_PROFILES]
+    page = _profile(first, words)
+    for profile in others:
+        page = page.and_if_it_fits("\n\n", _profile(profile, words))
     return page
 
 

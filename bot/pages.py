@@ -97,6 +97,13 @@ class Page(FrozenModel):
         moved = (entity.model_copy(update={"offset": entity.offset + shift}) for entity in other.entities)
         return Page(text=self.text + other.text, entities=(*self.entities, *moved))
 
+    def and_if_it_fits(self, *others: Page | str) -> Page:
+        """Add what still fits onto one message, all of it or nothing."""
+        page = self
+        for other in others:
+            page = page + other
+        return page if page.fits() else self
+
     def fits(self, room: int = MAX_UNITS) -> bool:
         """Tell whether this can be sent as one message, or within ``room`` UTF-16 code units of one."""
         return units(self.text) <= room and len(self.entities) <= MAX_ENTITIES

@@ -23,8 +23,8 @@ class Question(NamedTuple):
 def question_of(message: Message, username: str) -> Question | None:
     """Find what a message asks; ``None`` where it asks nothing, or is another command than /ask.
 
-    Words that are selected in one of the bot's answers are the question. ``/ask`` without words asks about the message
-    that it replies to, or the part of it that is selected.
+    Words that are selected in one of the bot's answers are the question. ``/ask`` without words, or the bot's name
+    alone, asks about the message that it replies to, or the part of it that is selected.
     """
     text = message.text or ""
     command = _COMMAND.match(text)
@@ -37,7 +37,7 @@ def question_of(message: Message, username: str) -> Question | None:
     if message.quote and replies_to_bot(message):
         return _shown(message.quote.text)
     asked = without_mention(text, username).strip()
-    return Question(asked) if asked else None
+    return Question(asked) if asked else _shown(replied_text(message))
 
 
 def after_command(message: Message) -> str:

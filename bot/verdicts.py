@@ -18,6 +18,9 @@ _MAX_WORDS = 120
 #: UTF-16 code units of the passage that a verdict shows; around it stand some 1,500 at most.
 _PASSAGE_ROOM = 1800
 
+#: UTF-16 code units that a verdict with its differences may fill of a message; what else there is takes the rest.
+_DIFFERENCES_ROOM = 3900
+
 # “words” — Name, as people write whose words they quote; without marks only behind a dash at the end.
 _CLAIM = re.compile(
     r"\s*(?:[\"“„«‘](?P<quoted>.+)[\"”“»’]\s*(?:[-–—,(]|\bby\b)\s*|(?P<bare>.+?)\s+[–—]\s*)"
@@ -61,11 +64,10 @@ def verdict_page(verified: Verification, words: Catalogue) -> Page:
         page = page + "\n" + who
     page = page + "\n" + article_line(first.article, words)
     if first.differences:
-        page = page + "\n\n" + _differences(first, words)
-    if others:
-        page = page + f"\n\n{words.say('verify.also')}"
-        for match in others[:_MOST_ELSEWHERE]:
-            page = page + "\n• " + article_line(match.article, words)
+        page = _differences(page, first, words)
+    for number, match in enumerate(others[:_MOST_ELSEWHERE]):
+        lead = "\n• " if number else f"\n\n{words.say('verify.also')}\n• "
+        page = page.and_if_it_fits(lead, article_line(match.article, words))
     return page
 
 
@@ -116,12 +118,18 @@ def _passage(match: QuoteMatch) -> Page:
     return page + "\n…" if (low, high) != (0, len(text)) else page
 
 
-def _differences(match: QuoteMatch, words: Catalogue) -> Page:
-    page = Page.of(words.say("verify.differences"), "italic")
-    for difference in match.differences[:_MOST_DIFFERENCES]:
-        page = page + "\n• " + _difference(difference, words)
-    left = len(match.differences) - _MOST_DIFFERENCES
-    return page + f"\n• {words.say('verify.more_differences', count=left)}" if left > 0 else page
+def _differences(page: Page, match: QuoteMatch, words: Catalogue) -> Page:
+    """Add the differences below a verdict, as many as fit, and how many there are beside them."""
+    page = page + "\n\n" + Page.of(words.say("verify.differences"), "italic")
+    shown = match.differences[:_MOST_DIFFERENCES]
+    for number, difference in enumerate(shown):
+        longer = page + "\n• " + _difference(difference, words)
+        if units(longer.text) > _DIFFERENCES_ROOM:
+            shown = shown[:number]
+            break
+        page = longer
+    left = len(match.differences) - len(shown)
+    return page + f"\n• {words.say('verify.more_differences', count=left)}" if left else page
 
 
 def _difference(difference: Difference, words: Catalogue) -> Page:

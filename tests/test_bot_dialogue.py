@@ -109,6 +109,16 @@ def test_a_reply_to_the_bot_and_its_name_are_heard_in_a_group_and_nothing_else(a
     assert len(ann.api.sent(newsroom)) == 2
 
 
+def test_the_bots_name_alone_asks_about_the_message_that_it_replies_to(ann):
+    ann.api.privacy = False
+    newsroom = ann.api.group()
+    ann.api.message(newsroom, "@OnRecordTestBot")
+    said = ann.api.message(newsroom, "The ephemeral Free Syrian Army")
+    ann.api.message(newsroom, "@OnRecordTestBot", reply_to_message=said)
+    (answer,) = ann.api.wait_for_messages(newsroom)
+    assert answer["text"].startswith("↪ The ephemeral Free Syrian Army\n\n")
+
+
 def test_an_answer_stays_in_the_topic_that_it_was_asked_in(ann):
     forum = ann.api.group(topics=(7, 8))
     ann.api.message(forum, f"/ask@OnRecordTestBot {KURDS}", message_thread_id=8, is_topic_message=True)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.bot.emphasis import MOST_EMPHASISED, emphasised, topic_words
 from onrecord.bot.header import MARK, Heading, question_in
+from onrecord.bot.lists import (
+    LATEST_A_PAGE,
+    about_page,
+    help_page,
+    latest_page,
+    profiles_page,
+    sources_page,
+    speakers_page,
+    welcome_page,
+)
 from onrecord.bot.pages import MAX_ENTITIES, MAX_UNITS, Page, clean, units
 from onrecord.bot.places import article_leaves, context_page
 from onrecord.bot.render import PER_MESSAGE, sheets
@@ -14,7 +26,7 @@ from onrecord.bot.verdicts import Claim, claim_in, verdict_page
 from onrecord.bot.why import why_page
 from onrecord.bot.wording import catalogue, languages
 from onrecord.corpus import Span
-from onrecord.index import Interpretation, PlacedPassage, QuotedArticle
+from onrecord.index import Difference, Interpretation, PlacedPassage, QuotedArticle, SourceSummary
 
 from tests.answers import answer, article, hit, quote
 from tests.botapi import text as telegram
@@ -196,6 +208,49 @@ def test_a_verdict_is_said_with_the_differences_marked(shipped_retriever, claime
 def test_any_words_get_a_verdict_that_fits(shipped_retriever, claimed, language):
     claim = claim_in(f"The Kurdish militia, well, in fact {claimed}")
     check(verdict_page(shipped_retriever.verify_quote(claim.words, claim.speaker), language))
+
+
+LONG = "Ж😀" * 300
+
+
+def test_lists_of_long_names_fit(shipped_retriever):
+    (peskov, *_) = shipped_retriever.find_speakers("peskov")
+    seen = peskov.articles[0].model_copy(update={"article": article(title=LONG, source=LONG)})
+    aliases = tuple(alias.model_copy(update={"text": f"{LONG}{number}"}) for number, alias in enumerate(peskov.aliases))
+    long = peskov.model_copy(
+        update={"name": LONG, "description": LONG, "aliases": aliases * 3, "articles": (seen,) * 30}
+    )
+    first, last = datetime.date(2015, 9, 30), datetime.date(2016, 9, 30)
+    source = SourceSummary(name=LONG, articles=1_000_000, first=first, last=last)
+    found = QuotedArticle(article=article(title=LONG, source=LONG), quotes=(), passage_id=None)
+    for language in map(catalogue, languages()):
+        check(profiles_page(LONG, [long] * 3, language))
+        check(profiles_page(LONG, [], language))
+        check(speakers_page([long] * 40, 1, language))
+        check(sources_page([source] * 40, 0, language))
+        check(latest_page([found] * LATEST_A_PAGE, language))
+        check(about_page(shipped_retriever.counts, [LONG] * 9, (first, last), shipped_retriever.stamp, language))
+        check(help_page(["x" * 120] * 3, "x" * 32, language))
+        check(welcome_page(["x" * 120] * 3, language))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_verdict_with_everything_long_fits(shipped_retriever, language):
+    verified = shipped_retriever.verify_quote("They are a more reliable force in fighting IS than the Free Syrian Army")
+    (match, *_) = verified.matches
+    difference = Difference(given=span("Ж" * 500), actual=span("y" * 500))
+    text = LONG * 20
+    match = match.model_copy(
+        update={
+            "speaker": LONG, "quotes": (quote(text, LONG, LONG),), "passage": span(text), "start": 5000, "end": 9000,
+            "text": text[5000:9000], "differences": (difference,) * 40, "article": article(title=LONG, source=LONG),
+        }
+    )  # fmt: skip
+    for verdict in ("exact", "altered", "other-speaker", "speaker-unclear", "not-quoted"):
+        changes = {"verdict": verdict, "speaker": LONG, "matches": (match,) * 20, "suggestions": (LONG,) * 9}
+        page = verdict_page(verified.model_copy(update=changes), catalogue(language))
+        check(page)
+        assert all(block in clean(text) for block in quoted(page))
 
 
 def test_an_empty_page_has_no_heading():
