@@ -26,6 +26,9 @@ TRIMMED = " \n"
 _TO_SPACE = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
 
+#: Of several marks of writing direction in a row, Telegram keeps the last and makes the others joiners without width.
+_REPEATED_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
+
 _MAX_URL = 2048
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
 
@@ -118,12 +121,13 @@ def clean(text: str) -> str:
     """Change a text as Telegram changes it on arrival, so that offsets counted here still hold there.
 
     Control characters become spaces; carriage returns, line and paragraph separators, direction overrides and three
-    combining lines are dropped. A lone surrogate, which cannot be sent, becomes U+FFFD.
+    combining lines are dropped; of several marks of writing direction in a row only the last stays one. A lone
+    surrogate, which cannot be sent, becomes U+FFFD.
 
-    Source: ``clean_input_string`` in TDLib (td/telegram/misc.cpp).
+    Source: ``clean_input_string`` and ``replace_offending_characters`` in TDLib (td/telegram/misc.cpp).
     """
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _DROPPED.sub("", _TO_SPACE.sub(" ", text))
+    return _REPEATED_MARK.sub("\u200c", _DROPPED.sub("", _TO_SPACE.sub(" ", text)))
 
 
 def one_line(text: str, limit: int) -> str:

@@ -313,7 +313,12 @@ def test_cleaning_twice_changes_no_more_than_cleaning_once(text):
     clean(text).encode()
 
 
-@given(text=st.text(max_size=300))
+marked = st.text(
+    st.sampled_from("ab \n\r\u200c\u200e\u200f\u2028\u202e\u2066\u061c\u0333\u030a\u0301\x00\t😀"), max_size=40
+)
+
+
+@given(text=st.text(max_size=300) | marked)
 def test_cleaning_agrees_with_tdlib(text):
     assert clean(text) == telegram.clean(text)
     telegram.fix(text, [])
