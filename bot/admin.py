@@ -13,8 +13,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler
 from telegram.ext.filters import User
 
-from .desk import Answerer
-from .handlers import BotContext
+from .botcontext import BotContext, words_for
 from .inbox import Inbox
 from .live import Live
 from .metrics import Metrics
@@ -24,15 +23,15 @@ from .sending import reply
 logger = logging.getLogger(__name__)
 
 _COUNTED = (
-    ("onrecord_updates_total", "updates"),
-    ("onrecord_updates_refused_total", "of them refused"),
-    ("onrecord_updates_put_aside_total", "of them put aside"),
-    ("onrecord_updates_failed_total", "failed attempts"),
-    ("onrecord_calls_total", "calls made"),
-    ("onrecord_calls_given_up_total", "calls given up"),
-    ("onrecord_send_failures_total", "calls made again"),
-    ("onrecord_flood_waits_total", "waits for flood control"),
-    ("onrecord_reloads_total", "generations taken over"),
+    ("onrecord_updates_total", "admin.updates"),
+    ("onrecord_updates_refused_total", "admin.updates_refused"),
+    ("onrecord_updates_put_aside_total", "admin.updates_put_aside"),
+    ("onrecord_updates_failed_total", "admin.updates_failed"),
+    ("onrecord_calls_total", "admin.calls"),
+    ("onrecord_calls_given_up_total", "admin.calls_given_up"),
+    ("onrecord_send_failures_total", "admin.send_failures"),
+    ("onrecord_flood_waits_total", "admin.flood_waits"),
+    ("onrecord_reloads_total", "admin.reloads"),
 )
 
 
@@ -40,7 +39,7 @@ class Office:
     """Answers administrators, and nobody else.
 
     Args:
-        answerer: what answers questions; it can be reloaded where it is a :class:`Live`.
+        live: what answers questions.
         inbox: where updates are kept.
         metrics: what is counted.
         waiting: how many updates and how many calls are not through.
@@ -49,13 +48,13 @@ class Office:
 
     def __init__(
         self,
-        answerer: Answerer,
+        live: Live,
         inbox: Inbox,
         metrics: Metrics,
         waiting: Callable[[], tuple[int, int]],
         ailments: Callable[[], list[str]],
     ) -> None:
-        self._answerer = answerer
+        self._live = live
         self._inbox = inbox
         self._metrics = metrics
         self._waiting = waiting
@@ -75,35 +74,34 @@ class Office:
         """Say how the bot is."""
         updates, calls = self._waiting()
         up = datetime.timedelta(seconds=int(time.monotonic() - self._started))
+        words = words_for(update)
         lines = [
-            *(self._ailments() or ["All is well."]),
-            f"Running for {up}.",
-            f"Waiting: {updates} updates, {calls} messages.",
-            f"Put aside: {len(await self._inbox.aside())} updates.",
+            *(self._ailments() or [words.say("admin.well")]),
+            words.say("admin.running", time=up),
+            words.say("admin.waiting", updates=updates, messages=calls),
+            words.say("admin.aside", updates=len(await self._inbox.aside())),
+            words.say("admin.index", generation=self._live.generation, passages=f"{self._live.passages:,}"),
         ]
-        if isinstance(self._answerer, Live):
-            lines.append(f"Index: {self._answerer.generation}, {self._answerer.passages:,} passages.")
         await self._say(update, lines)
 
     async def on_stats(self, update: Update, _: BotContext) -> None:
         """Say how much it did since it was started."""
-        await self._say(update, [f"{self._metrics.total(name):,} {what}" for name, what in _COUNTED])
+        words = words_for(update)
+        await self._say(update, [words.say(key, count=f"{self._metrics.total(name):,}") for name, key in _COUNTED])
 
     async def on_reload(self, update: Update, _: BotContext) -> None:
         """Take over the newest generation of the index."""
-        if not isinstance(self._answerer, Live):
-            await self._say(update, ["What answers cannot be reloaded."])
-            return
+        words = words_for(update)
         try:
-            changed = await asyncio.to_thread(self._answerer.refresh)
+            changed = await asyncio.to_thread(self._live.refresh)
         except OnRecordError as error:
             logger.error("the index cannot be reloaded: %s", error)  # noqa: TRY400 - one line is enough
-            await self._say(update, [f"The index before answers on: {error}"])
+            await self._say(update, [words.say("admin.reload_failed", reason=error)])
             return
         if changed:
             self._metrics.count("onrecord_reloads_total")
-        answers = f"{self._answerer.generation} answers"
-        await self._say(update, [f"{answers} now." if changed else f"{answers}; there is no newer one."])
+        key = "admin.reloaded" if changed else "admin.newest"
+        await self._say(update, [words.say(key, generation=self._live.generation)])
 
     async def _say(self, update: Update, lines: list[str]) -> None:
         if update.effective_message:

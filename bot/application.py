@@ -16,14 +16,16 @@ from onrecord.corpus import OnRecordError
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
-from . import wording
 from .admin import Office
+from .botcontext import BotApplication, BotContext, Services
 from .checking import rejected
-from .desk import Answerer, Desk
+from .conversations import Conversations
+from .desk import Desk
 from .dispatch import Dispatcher
 from .errors import BotError
+from .feedback import FeedbackBook
 from .gate import Gate
-from .handlers import ALLOWED_UPDATES, BotApplication, BotContext, on_error, register
+from .handlers import ALLOWED_UPDATES, on_error, register, set_menu
 from .inbox import Inbox
 from .live import Live
 from .logs import configure_logging, described, redact
@@ -31,7 +33,9 @@ from .metrics import Metrics
 from .monitor import Monitor
 from .outbox import Outbox
 from .polling import POLL_SECONDS, Poller
+from .readers import FILE, ReaderFile
 from .sending import SendingBot
+from .served import Served
 from .settings import BotSettings
 from .state import State
 from .watchdog import supervise
@@ -63,7 +67,7 @@ _LONGEST_WAIT = 30.0
 _LOOK_EVERY = 2.0
 
 
-def run(settings: BotSettings, answerer: Answerer) -> None:
+def run(settings: BotSettings, live: Live) -> None:
     """Run the bot until SIGINT or SIGTERM, with logging on standard error.
 
     Questions that came in before the signal are still answered; a second signal ends that.
@@ -72,17 +76,17 @@ def run(settings: BotSettings, answerer: Answerer) -> None:
         BotError: the token is missing, malformed or rejected, or another bot runs with the same state.
     """
     configure_logging(settings.require_token(), level=settings.log_level, form=settings.log_format)
-    asyncio.run(_run_until_signal(settings, answerer))
+    asyncio.run(_run_until_signal(settings, live))
 
 
-async def poll(settings: BotSettings, answerer: Answerer, stop: asyncio.Event, *, grace: float = _GRACE) -> None:
+async def poll(settings: BotSettings, live: Live, stop: asyncio.Event, *, grace: float = _GRACE) -> None:
     """Run the bot, by long polling or a webhook, until ``stop`` is set, then answer what has come in and end.
 
     A server that cannot be reached is waited for, at the start and later.
 
     Args:
         settings: the token, the server, and how much to do.
-        answerer: what answers the questions; a ``Live`` is renewed whenever its index is.
+        live: answers the questions; it is renewed whenever its index is.
         stop: ends the bot once it is set.
         grace: seconds for what has come in; what is not answered by then is left for the next start.
 
@@ -92,8 +96,12 @@ async def poll(settings: BotSettings, answerer: Answerer, stop: asyncio.Event, *
     settings.require_token()
     state = State(settings.state)
     try:
-        service = _Service(settings, answerer, state, stop)
-        await service.run(grace)
+        readers = ReaderFile(settings.state / FILE)
+        try:
+            service = _Service(settings, live, state, readers, stop)
+            await service.run(grace)
+        finally:
+            readers.close()
     finally:
         state.close()
 
@@ -101,12 +109,14 @@ async def poll(settings: BotSettings, answerer: Answerer, stop: asyncio.Event, *
 class _Service:
     """The bot and all that belongs to it, from start to end."""
 
-    def __init__(self, settings: BotSettings, answerer: Answerer, state: State, stop: asyncio.Event) -> None:
+    def __init__(
+        self, settings: BotSettings, live: Live, state: State, readers: ReaderFile, stop: asyncio.Event
+    ) -> None:
         # python-telegram-bot's own switch to the type of RetryAfter.retry_after to come; without it each 429 warns.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._settings = settings
         self._token = settings.require_token()
-        self._answerer = answerer
+        self._live = live
         self._stop = stop
         self._rejected = False
         self._connected = False
@@ -122,7 +132,7 @@ class _Service:
         self._outbox = Outbox(state, self._bot, self._metrics)
         self._bot.send_through(self._outbox)
         self._inbox = Inbox(state)
-        self._desk = Desk(answerer, hits=settings.hits, workers=settings.workers)
+        self._desk = Desk(live, hits=settings.hits, workers=settings.workers)
         self._application: BotApplication = (
             Application.builder()
             .bot(cast("ExtBot[None]", self._bot))
@@ -131,8 +141,14 @@ class _Service:
             .job_queue(None)
             .build()
         )
-        office = Office(answerer, self._inbox, self._metrics, self._waiting, self._ailments)
-        register(self._application, self._desk, office.handlers(settings.administrators))
+        office = Office(live, self._inbox, self._metrics, self._waiting, self._ailments)
+        services = Services(
+            desk=self._desk,
+            conversations=Conversations(readers),
+            feedback=FeedbackBook(readers),
+            served=Served(),
+        )
+        register(self._application, services, office.handlers(settings.administrators))
         gate = Gate(
             settings.access, per_person=settings.per_person, per_group=settings.per_group, is_full=self._is_full
         )
@@ -145,8 +161,7 @@ class _Service:
             self._outbox.wake,
             self._metrics,
         )
-        if isinstance(answerer, Live):
-            self._metrics.gauge("onrecord_index_passages", lambda: answerer.passages)
+        self._metrics.gauge("onrecord_index_passages", lambda: live.passages)
 
     async def run(self, grace: float) -> None:
         """Run until it is told to stop."""
@@ -176,8 +191,7 @@ class _Service:
         logger.info("answering as @%s", self._bot.username)
         self._connected = True
         async with _Background() as background:
-            if isinstance(self._answerer, Live):
-                background.start(self._renew(self._answerer))
+            background.start(self._renew())
             if self._settings.webhook is None:
                 background.start(
                     supervise(self._poller.run, lambda: self._poller.silence, longest=_STALLED, on_stall=self._on_stall)
@@ -234,13 +248,13 @@ class _Service:
 
     async def _menu(self) -> None:
         try:
-            await self._bot.set_my_commands(wording.COMMANDS)
+            await set_menu(self._bot)
         except TelegramError as error:
             logger.warning("the commands menu stays as it was: %s", described(error))
 
-    async def _renew(self, live: Live) -> None:
+    async def _renew(self) -> None:
         """Take over each new generation of the index."""
-        failed = ""
+        live, failed = self._live, ""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             try:
@@ -348,7 +362,7 @@ async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
         task.result()
 
 
-async def _run_until_signal(settings: BotSettings, answerer: Answerer) -> None:
+async def _run_until_signal(settings: BotSettings, live: Live) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -362,4 +376,4 @@ async def _run_until_signal(settings: BotSettings, answerer: Answerer) -> None:
         # Windows has no such handlers; there Ctrl-C interrupts.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, on_signal)
-    await poll(settings, answerer, stop)
+    await poll(settings, live, stop)

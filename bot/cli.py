@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -61,6 +62,24 @@ def serve(
             typer.echo(line)
     else:
         run(index)
+
+
+@app.command(epilog="Example: onrecord feedback --questions unanswered.jsonl")
+def feedback(
+    questions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the questions without an answer to a file for onrecord eval."),
+    ] = None,
+    as_json: commands.JsonOption = False,
+) -> None:
+    """Show what readers of the bot thought of its answers.
+
+    With --questions, the questions that had no answer are written as JSON Lines, each as one to be refused; put
+    "expect" in the place of that where there should be an answer.
+    """
+    from .feedback_command import show  # at use: nothing else needs the bot's settings
+
+    show(questions, as_json=as_json)
 
 
 def main() -> None:

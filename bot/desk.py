@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import TypeVar
 
-from onrecord.index import Answer
+from onrecord.index import Retriever
 
+from .live import Live
 
-class Answerer(Protocol):
-    """Whatever answers questions and may be used from several threads; a ``Retriever`` does."""
-
-    def ask(self, question: str, k: int) -> Answer:
-        """Answer a question with at most ``k`` hits."""
+T = TypeVar("T")
 
 
 class Desk:
-    """Answers questions in threads of its own, so that embedding never holds up the event loop.
+    """Works on questions in threads of its own, so that embedding never holds up the event loop.
 
     Args:
-        answerer: what answers them.
+        live: what answers them.
         hits: most hits in an answer.
         workers: questions that are worked on at the same time; the others wait their turn.
     """
 
-    def __init__(self, answerer: Answerer, *, hits: int, workers: int) -> None:
-        self._answerer = answerer
-        self._hits = hits
+    def __init__(self, live: Live, *, hits: int, workers: int) -> None:
+        self._live = live
+        self.hits = hits
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="onrecord-desk")
 
-    async def ask(self, question: str) -> Answer:
-        """Answer a question.
+    async def run(self, work: Callable[[Retriever], T]) -> T:
+        """Do some work with the index, all of it with the same generation.
 
         Raises:
-            QuestionError: the question has no words or is too long.
+            QuestionError: a question has no words or is too long.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._answerer.ask, question, self._hits)
+
+        def leased() -> T:
+            with self._live.lease() as retriever:
+                return work(retriever)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, leased)
 
     def close(self) -> None:
-        """Wait for the questions under way and end the threads."""
+        """Wait for the work under way and end the threads."""
         self._pool.shutdown(cancel_futures=True)

@@ -17,8 +17,8 @@ from typing import Any
 
 from telegram import Update
 
+from .botcontext import BotApplication, BotContext
 from .gate import Gate, tell
-from .handlers import BotApplication, BotContext
 from .inbox import Arrival, Inbox, number
 from .logs import without_texts
 from .metrics import Metrics

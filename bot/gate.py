@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 
-from . import wording
 from .access import Access
+from .botcontext import words_for
 from .limits import INLINE, TAP, Limit, Notices
 from .pages import Page
+from .questions import command_is_for, mentions, replies_to_bot
 from .sending import answer_callback, answer_inline, reply
 
 
@@ -50,21 +51,22 @@ class Gate:
         user = update.effective_user.id if update.effective_user else None
         chat = update.effective_chat.id if update.effective_chat else None
         if not self._access.allows(user, chat):
-            return self._refusal("access", update, wording.NOT_ALLOWED)
+            return self._refusal("access", update, "refusals.not_allowed")
         if again or self._access.is_administrator(user) or not _asks(update):
             return None
         if self._is_full():
-            return self._refusal("full", update, wording.TOO_BUSY)
+            return self._refusal("full", update, "refusals.too_busy")
         cost = TAP if update.callback_query else INLINE if update.inline_query else 1.0
         kind, at = _clock(update)
         if not self._people.take((kind, user or chat), at, cost):
-            return self._refusal("person", update, wording.TOO_MANY)
+            return self._refusal("person", update, "refusals.too_many")
         if chat is not None and chat != user and not self._groups.take((kind, chat), at, cost):
-            return self._refusal("group", update, wording.TOO_MANY_HERE)
+            return self._refusal("group", update, "refusals.too_many_here")
         return None
 
-    def _refusal(self, reason: str, update: Update, notice: str) -> Refusal:
+    def _refusal(self, reason: str, update: Update, said: str) -> Refusal:
         """Give the reason, with the words for it where they were not said a moment ago; a tap is always answered."""
+        notice = words_for(update).say(said)
         if update.callback_query or update.inline_query:
             return Refusal(reason, notice)
         message = update.message
@@ -102,14 +104,9 @@ def _asks(update: Update) -> bool:
 
 
 def _addresses(message: Message) -> bool:
-    me = message.get_bot().bot
-    replied = message.reply_to_message
-    if replied and replied.from_user and replied.from_user.id == me.id:
+    username = message.get_bot().username
+    if replies_to_bot(message):
         return True
-    name = f"@{me.username}".lower()
-    for entity, text in message.parse_entities().items():
-        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            return "@" not in text or text.lower().endswith(name)
-        if entity.type == MessageEntity.MENTION and text.lower() == name:
-            return True
-    return False
+    # By its text, as the handlers read it: entities need not fit it.
+    text = message.text or ""
+    return command_is_for(message, username) if text.startswith("/") else mentions(message, username)

@@ -6,7 +6,7 @@ Nothing here knows python-telegram-bot, so that pages can be made and judged wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 from urllib.parse import quote, urlsplit
 
@@ -26,10 +26,16 @@ TRIMMED = " \n"
 _TO_SPACE = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
 
+#: Of several marks of writing direction in a row, Telegram keeps the last and makes the others joiners without width.
+_REPEATED_MARK = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
+
 _MAX_URL = 2048
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
 
-EntityType = Literal["blockquote", "bold", "italic", "text_link"]
+EntityType = Literal["blockquote", "bold", "expandable_blockquote", "italic", "strikethrough", "text_link", "underline"]
+
+#: Longer block quotes are shown folded, to be opened with a tap: more than this fills a phone.
+FOLDED_FROM = 700
 
 
 class Entity(FrozenModel):
@@ -41,11 +47,20 @@ class Entity(FrozenModel):
     url: str | None = None
 
 
+class Button(FrozenModel):
+    """A button under a message: what a tap sends back, at most 64 bytes of it, or the address that it opens."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
 class Page(FrozenModel):
-    """One message, or a piece of one: cleaned text and the entities in it."""
+    """One message, or a piece of one: cleaned text, the entities in it, and rows of buttons under it."""
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
 
     @classmethod
     def of(cls, text: str, kind: EntityType | None = None, url: str | None = None) -> Self:
@@ -55,6 +70,29 @@ class Page(FrozenModel):
             return cls(text=text)
         return cls(text=text, entities=(Entity(type=kind, offset=0, length=units(text), url=url),))
 
+    @classmethod
+    def quoting(cls, text: str, spans: Iterable[tuple[int, int, EntityType]] = ()) -> Self:
+        """Make a block quote of words that stay as they are, folded where they are long.
+
+        Args:
+            text: the words; cleaned already, so that offsets in it hold.
+            spans: parts of it to show in a way of their own, in order, by code points.
+        """
+        if clean(text) != text:
+            raise ValueError("a quote is cleaned before its parts are counted")
+        if not text:
+            return cls()
+        length = units(text)
+        kind: EntityType = "expandable_blockquote" if length > FOLDED_FROM else "blockquote"
+        entities = [Entity(type=kind, offset=0, length=length)]
+        for start, end, way in spans:
+            entities.append(Entity(type=way, offset=units(text[:start]), length=units(text[start:end])))
+        return cls(text=text, entities=tuple(entities))
+
+    def under(self, *rows: Sequence[Button]) -> Page:
+        """Put rows of buttons under this; empty rows are left out."""
+        return self.model_copy(update={"buttons": tuple(tuple(row) for row in rows if row)})
+
     def __add__(self, other: Page | str) -> Page:
         if isinstance(other, str):
             other = Page.of(other)
@@ -62,9 +100,16 @@ class Page(FrozenModel):
         moved = (entity.model_copy(update={"offset": entity.offset + shift}) for entity in other.entities)
         return Page(text=self.text + other.text, entities=(*self.entities, *moved))
 
-    def fits(self) -> bool:
-        """Tell whether this can be sent as one message."""
-        return units(self.text) <= MAX_UNITS and len(self.entities) <= MAX_ENTITIES
+    def and_if_it_fits(self, *others: Page | str) -> Page:
+        """Add what still fits onto one message, all of it or nothing."""
+        page = self
+        for other in others:
+            page = page + other
+        return page if page.fits() else self
+
+    def fits(self, room: int = MAX_UNITS) -> bool:
+        """Tell whether this can be sent as one message, or within ``room`` UTF-16 code units of one."""
+        return units(self.text) <= room and len(self.entities) <= MAX_ENTITIES
 
 
 def units(text: str) -> int:
@@ -76,12 +121,13 @@ def clean(text: str) -> str:
     """Change a text as Telegram changes it on arrival, so that offsets counted here still hold there.
 
     Control characters become spaces; carriage returns, line and paragraph separators, direction overrides and three
-    combining lines are dropped. A lone surrogate, which cannot be sent, becomes U+FFFD.
+    combining lines are dropped; of several marks of writing direction in a row only the last stays one. A lone
+    surrogate, which cannot be sent, becomes U+FFFD.
 
-    Source: ``clean_input_string`` in TDLib (td/telegram/misc.cpp).
+    Source: ``clean_input_string`` and ``replace_offending_characters`` in TDLib (td/telegram/misc.cpp).
     """
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _DROPPED.sub("", _TO_SPACE.sub(" ", text))
+    return _REPEATED_MARK.sub("\u200c", _DROPPED.sub("", _TO_SPACE.sub(" ", text)))
 
 
 def one_line(text: str, limit: int) -> str:
@@ -127,14 +173,14 @@ def split(text: str, limit: int) -> list[str]:
     return [*pieces, rest] if rest else pieces
 
 
-def paginate(blocks: Iterable[Page]) -> tuple[Page, ...]:
-    """Put blocks onto as few messages as they fit on, in order, an empty line between them.
+def paginate(blocks: Iterable[Page], room: int = MAX_UNITS) -> tuple[Page, ...]:
+    """Put blocks onto as few messages of ``room`` units as they fit on, in order, an empty line between them.
 
     Each block must fit by itself.
     """
     pages: list[Page] = []
     for block in blocks:
-        if pages and (together := pages[-1] + "\n\n" + block).fits():
+        if pages and (together := pages[-1] + "\n\n" + block).fits(room):
             pages[-1] = together
         else:
             pages.append(block)

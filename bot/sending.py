@@ -8,7 +8,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
-from telegram import Bot, CallbackQuery, InlineQuery, InlineQueryResult, InlineQueryResultsButton, Message
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResult,
+    InlineQueryResultsButton,
+    Message,
+    MessageEntity,
+)
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -26,7 +36,7 @@ _TYPING_AFTER = 0.5
 _TYPING_EVERY = 4.5
 
 #: Most characters of what is shown for a tap. Source: https://core.telegram.org/bots/api#answercallbackquery
-_MAX_NOTICE = 200
+MAX_NOTICE = 200
 
 #: Seconds for which Telegram may keep an inline answer; a new generation of the index shows that soon.
 _INLINE_CACHE = 30
@@ -81,7 +91,7 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> Delivery:
 
 async def answer_callback(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> Delivery:
     """End the waiting that a tap shows, with a few words where there are any."""
-    shown = one_line(text, _MAX_NOTICE) if text else None
+    shown = one_line(text, MAX_NOTICE) if text else None
     call = Call.to_query(
         "answerCallbackQuery", query.from_user.id, callback_query_id=query.id, text=shown, show_alert=alert or None
     )
@@ -109,6 +119,23 @@ async def answer_inline(
     return await _outbox(query.get_bot()).put(call)
 
 
+def keyboard(page: Page) -> InlineKeyboardMarkup | None:
+    """The buttons of a page as Telegram takes them."""
+    if not page.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.label, url=button.url, callback_data=button.data) for button in row]
+            for row in page.buttons
+        ]
+    )
+
+
+def entities(page: Page) -> list[MessageEntity]:
+    """The entities of a page as Telegram takes them."""
+    return [MessageEntity(each.type, each.offset, each.length, url=each.url) for each in page.entities]
+
+
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
     """Show that an answer is on its way while the work inside takes longer than half a second."""
@@ -132,10 +159,12 @@ async def _keep_typing(message: Message) -> None:
 
 
 def _shown(page: Page) -> dict[str, Any]:
+    buttons = keyboard(page)
     return {
         "text": page.text,
         "entities": [entity.model_dump(exclude_none=True) for entity in page.entities],
         "link_preview_options": {"is_disabled": True},
+        "reply_markup": buttons.to_dict() if buttons else None,
     }
 
 

@@ -18,6 +18,7 @@ from .errors import (
 from .retriever import Retriever
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings, SettingsError
+from .shelf import PlacedPassage, QuotedArticle, SourceSummary
 from .timeline import Comparison, Side, Statement, Timeline
 from .verification import Difference, QuoteMatch, Verdict, Verification
 
@@ -41,12 +42,15 @@ __all__ = [
     "IndexSettings",
     "IndexStamp",
     "Interpretation",
+    "PlacedPassage",
     "QuestionError",
     "QuoteMatch",
+    "QuotedArticle",
     "Reason",
     "Retriever",
     "SettingsError",
     "Side",
+    "SourceSummary",
     "SpeakerProfile",
     "SpeakerSummary",
     "Statement",

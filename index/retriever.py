@@ -22,6 +22,7 @@ from .question import Question, QuestionKind, readable, understand
 from .ranking import Ranker
 from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
+from .shelf import PlacedPassage, QuotedArticle, Shelf, SourceSummary
 from .store import FILE_NAME, SpeakerNumbers, Store
 from .timeline import Comparison, Follower, Timeline
 from .verification import Verification, Verifier
@@ -58,6 +59,7 @@ class Retriever:
             thresholds=manifest.thresholds,
         )
         self._roster = Roster(self._store, self._library.speakers)
+        self._shelf = Shelf(self._store)
         self._verifier = Verifier(self._store, lexical, self._library.speakers)
         self._follower = Follower(self._store, self._library.speakers, self.ask, MAX_HITS, self._library.stamp)
         self._sources = frozenset(filter(None, self._store.source_of))
@@ -107,7 +109,7 @@ class Retriever:
         """Let go of the files and of the memory; no other thread may be using it, and nothing can be asked after."""
         self._store.close()
         # It refers back to this object, and large arrays should not wait for Python to notice.
-        del self._follower, self._library, self._roster, self._verifier
+        del self._follower, self._library, self._roster, self._shelf, self._verifier
 
     def warm_up(self) -> None:
         """Load the encoder now, so that no question has to wait for it.
@@ -157,6 +159,31 @@ class Retriever:
             is known by them.
         """
         return self._roster.find(name)
+
+    def passage(self, passage_id: str) -> PlacedPassage | None:
+        """Look a passage up by its lasting name, with what stands before and after it.
+
+        Returns:
+            The passage; ``None`` where its article is gone, or has other words there now.
+        """
+        return self._shelf.passage(passage_id)
+
+    def article(self, article_id: str) -> QuotedArticle | None:
+        """Look an article up by its id, with all its quotes in order; ``None`` where there is no such article."""
+        return self._shelf.article(article_id)
+
+    def latest(self, most: int = 5, skip: int = 0) -> tuple[QuotedArticle, ...]:
+        """Look up the newest articles, those without a date last.
+
+        Args:
+            most: how many to return.
+            skip: how many newer ones to leave out.
+        """
+        return self._shelf.latest(most, skip)
+
+    def source_summaries(self) -> tuple[SourceSummary, ...]:
+        """The sources with their number of articles and its dates, that with most articles first."""
+        return self._shelf.sources()
 
     def ask(
         self,

@@ -82,8 +82,8 @@ class Store:
     """The store of a generation, opened for reading; several threads may use it.
 
     What ranking asks of every passage lies in arrays, loaded once: ``article_of`` (int64, one a passage),
-    ``published`` (ordinal day of an article, 0 where unknown) and ``source_of`` (folded source of an article).
-    ``counts`` says how much there is.
+    ``published`` (ordinal day of an article, 0 where unknown) and ``source_of`` (folded source of an article, which
+    ``named_sources`` has as the article writes it). ``counts`` says how much there is.
     """
 
     def __init__(self, path: Path, counts: Counts | None = None) -> None:
@@ -121,13 +121,15 @@ class Store:
             quotes=query("SELECT count(*) FROM quotes").fetchone()[0],
             speakers=query("SELECT count(*) FROM speakers").fetchone()[0],
         )
-        self.source_of = [fold_name(source) if source else "" for _, source, _ in articles]
+        self.named_sources = [source or "" for _, source, _ in articles]
+        self.source_of = [fold_name(source) if source else "" for source in self.named_sources]
         self.sources = sorted({source for _, source, _ in articles if source})
         self.article_of: NDArray[np.int64] = np.array(
             [article for (article,) in query("SELECT article FROM passages ORDER BY row")], dtype=np.int64
         )
         aliases: dict[int, list[Alias]] = defaultdict(list)
         ids = [id_ for id_, _, _ in articles]
+        self._numbers = {id_: number for number, id_ in enumerate(ids)}
         for number, words, kind, text, cited, count in query("SELECT * FROM aliases ORDER BY rowid"):
             support = tuple(ids[place] for place in json.loads(cited))
             alias = Alias(words=words, kind=AliasKind(kind), text=text, articles=support, article_count=count)
@@ -161,6 +163,26 @@ class Store:
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self.article_of)
+
+    def row_of(self, passage_id: str) -> int | None:
+        """The row of a passage, by its lasting name; ``None`` where there is none of that name."""
+        with self._lock:
+            found = self._connection.execute("SELECT row FROM passages WHERE id = ?", (passage_id,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def rows_of(self, article: int) -> list[int]:
+        """The rows of an article's passages, in the order in which they stand there."""
+        rows: list[int] = np.flatnonzero(self.article_of == article).tolist()
+        return rows
+
+    def number_of(self, article_id: str) -> int | None:
+        """The number of an article, by its id; ``None`` where there is none of that id."""
+        return self._numbers.get(article_id)
+
+    def newest_first(self) -> list[int]:
+        """The numbers of all articles, newest first and those without a date last."""
+        numbers: list[int] = np.argsort(-self.published, kind="stable").tolist()
+        return numbers
 
     def spoken_by(self, speakers: Iterable[int]) -> NDArray[np.int64]:
         """The rows of the passages that quote one of these speakers, in order."""

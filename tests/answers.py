@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from typing import Any
 
 from onrecord.corpus import Attribution, Confidence, Quote, QuoteKind, Span
@@ -58,7 +59,7 @@ def hit(text: str = KURDS, speaker: str | None = "Dmitry Peskov", **fields: Any)
         "speaker": speaker,
         "quotes": (quote(text, speaker, "Russia’s presidential press secretary"),) if speaker is not None else (),
         "article": article(),
-        "passage_id": "p1",
+        "passage_id": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
     }
     return Hit(**{**known, **fields})
 

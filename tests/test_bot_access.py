@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from onrecord.bot import wording
 from onrecord.bot.access import Access
 from onrecord.bot.gate import Gate
+from onrecord.bot.wording import catalogue
 from telegram import Update
 
 from tests.answers import answer, hit
 from tests.botapi import Replies
+
+ENGLISH = catalogue("en")
 
 ANN, BOB, EVE = 1, 2, 3
 NEWSROOM = -100
@@ -102,17 +104,19 @@ def test_who_may_not_ask_is_told_once_in_private_and_never_in_a_group(bot_api, r
     for number in range(3):
         bot_api.message(eve, f"let me in {number}")
     bot_api.message(newsroom, "/ask@OnRecordTestBot and us")
-    bot_api.raw(callback_query={**KINDS["tap"](eve.id)["callback_query"], "id": "tap"})
-    bot_api.raw(inline_query=KINDS["inline"](eve.id)["inline_query"])
+    tapped = {"callback_query": {**KINDS["tap"](eve.id)["callback_query"], "id": "tap"}}
+    for each in (tapped, KINDS["inline"](eve.id)):
+        bot_api.announce(each)
+        bot_api.raw(**each)
     bot_api.message(ann, "mine")
     bot_api.wait_for_messages(ann)
     bot_api.wait_for_call("answerCallbackQuery")
     bot_api.wait_for_call("answerInlineQuery")
     assert replies.questions == ["mine"]
-    assert [sent["text"] for sent in bot_api.sent(eve)] == [wording.NOT_ALLOWED]
+    assert [sent["text"] for sent in bot_api.sent(eve)] == [ENGLISH.say("refusals.not_allowed")]
     assert bot_api.sent(newsroom) == []
     (tap,), (inline,) = bot_api.called("answerCallbackQuery"), bot_api.called("answerInlineQuery")
-    assert tap.params == {"callback_query_id": "tap", "text": wording.NOT_ALLOWED}
+    assert tap.params == {"callback_query_id": "tap", "text": ENGLISH.say("refusals.not_allowed")}
     assert (inline.params["results"], inline.params["is_personal"]) == ([], True)
 
 
@@ -121,7 +125,7 @@ def test_who_may_not_ask_is_told_once_in_private_and_never_in_a_group(bot_api, r
     [
         ("/status", "All is well."),
         ("/stats", "1 updates\n0 of them refused"),
-        ("/reload", "What answers cannot be reloaded."),
+        ("/reload", "g1 answers; there is no newer one."),
     ],
 )
 def test_administrators_look_after_the_bot_in_a_chat_and_nobody_else_does(bot_api, run_bot, said, begins):
@@ -130,4 +134,4 @@ def test_administrators_look_after_the_bot_in_a_chat_and_nobody_else_does(bot_ap
     bot_api.message(ann, said)
     assert bot_api.wait_for_messages(ann)[0]["text"].startswith(begins)
     bot_api.message(eve, said)
-    assert bot_api.wait_for_messages(eve)[0]["text"] == wording.UNKNOWN_COMMAND
+    assert bot_api.wait_for_messages(eve)[0]["text"] == ENGLISH.say("errors.unknown_command")

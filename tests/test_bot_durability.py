@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from onrecord.bot import wording
 from onrecord.bot.errors import BotError
+from onrecord.bot.wording import catalogue
 
 from tests.answers import answer, hit
 from tests.botapi import PATIENCE, TOKEN, Replies, RunningBot, settings_for
@@ -27,14 +27,14 @@ sys.path.insert(0, {root!r})
 from onrecord.bot.application import run
 from onrecord.bot.settings import BotSettings
 from tests.answers import answer, hit
+from tests.botapi import Replies
 
-class Desk:
-    def ask(self, question, k):
-        if question in {stuck!r}:
-            threading.Event().wait()
-        return answer(hit(question, None), question=question)
+def reply(question):
+    if question in {stuck!r}:
+        threading.Event().wait()
+    return answer(hit(question, None), question=question)
 
-run(BotSettings.load(), Desk())
+run(BotSettings.load(), Replies(reply).live())
 """
 
 
@@ -264,7 +264,7 @@ def test_an_update_that_breaks_its_handler_three_times_is_put_aside_with_the_rea
     bot_api.message(ann, "break")
     bot_api.message(ann, "and on")
     first, second = bot_api.wait_for_messages(ann, 2)
-    assert (first["text"], quoted(second)) == (wording.FAILED, "and on")
+    assert (first["text"], quoted(second)) == (catalogue("en").say("errors.failed"), "and on")
     assert replies.questions == ["break"] * 3 + ["and on"]
     with aside(bot_api) as put_aside:
         assert [reason for _, reason in put_aside] == ["RuntimeError: the reason"]

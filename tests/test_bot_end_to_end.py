@@ -12,7 +12,7 @@ def quoted(message):
     return [
         slice_units(message["text"], entity["offset"], entity["length"])
         for entity in message.get("entities", [])
-        if entity["type"] == "blockquote"
+        if entity["type"] in {"blockquote", "expandable_blockquote"}
     ]
 
 
@@ -53,7 +53,7 @@ def test_the_article_without_source_and_date_says_so(ask):
     [
         ("What did Peskov say about Greenland?", "I found nothing from Dmitry Peskov about “Greenland”"),
         ("What did Greta Thunberg say about Syria?", "I found nobody called Greta Thunberg"),
-        ("?!", "the question has no words"),
+        ("?!", "I see no words in that."),
     ],
 )
 def test_what_the_articles_do_not_hold_is_said_plainly(ask, question, reply):

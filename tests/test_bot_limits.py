@@ -8,12 +8,14 @@ import threading
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onrecord.bot import wording
 from onrecord.bot.limits import Limit, Notices
 from onrecord.bot.pace import Pace, Window
+from onrecord.bot.wording import catalogue
 
 from tests.answers import answer, hit
 from tests.botapi import PATIENCE, Replies
+
+ENGLISH = catalogue("en")
 
 
 def echo(question):
@@ -122,7 +124,7 @@ def test_sixty_messages_at_once_from_one_person_get_one_notice_and_the_others_do
     held.set()
     told = [message["text"].splitlines()[0] for message in bot_api.wait_for_messages(ann, 3)]
     bot_api.wait_until_fetched()
-    assert sorted(told) == sorted(["flood 0", "flood 1", wording.TOO_MANY])
+    assert sorted(told) == sorted(["flood 0", "flood 1", ENGLISH.say("refusals.too_many")])
     assert replies.questions.count("from Bob") == 1
     assert len(replies.questions) == 3
 
@@ -145,7 +147,7 @@ def test_another_clock_at_telegram_changes_nothing(bot_api, run_bot, skew):
     bot_api.message(ann, "now")
     bot_api.message(ann, "again")
     told = [message["text"].splitlines()[0] for message in bot_api.wait_for_messages(ann, 2)]
-    assert sorted(told) == sorted(["now", wording.TOO_MANY])
+    assert sorted(told) == sorted(["now", ENGLISH.say("refusals.too_many")])
 
 
 def test_a_group_has_a_limit_of_its_own_and_counts_only_what_is_meant_for_the_bot(bot_api, run_bot):
@@ -158,7 +160,7 @@ def test_a_group_has_a_limit_of_its_own_and_counts_only_what_is_meant_for_the_bo
     bot_api.wait_for_messages(newsroom, 3)
     bot_api.wait_until_fetched()
     texts = [message["text"].splitlines()[0] for message in bot_api.sent(newsroom)]
-    assert sorted(texts) == sorted(["1", "2", wording.TOO_MANY_HERE])
+    assert sorted(texts) == sorted(["1", "2", ENGLISH.say("refusals.too_many_here")])
 
 
 def test_a_full_queue_says_so_once_and_answers_go_on(bot_api, run_bot):
@@ -174,7 +176,7 @@ def test_a_full_queue_says_so_once_and_answers_go_on(bot_api, run_bot):
         bot_api.message(ann, str(number))
     for number in range(3):
         bot_api.message(bob, f"too much {number}")
-    assert bot_api.wait_for_messages(bob)[0]["text"] == wording.TOO_BUSY
+    assert bot_api.wait_for_messages(bob)[0]["text"] == ENGLISH.say("refusals.too_busy")
     bot_api.wait_until_fetched()
     held.set()
     bot_api.wait_for_messages(ann, 2)

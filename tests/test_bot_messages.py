@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from onrecord.bot import wording
+from onrecord.bot.handlers import _GROUP_ADMINISTRATORS, _GROUPS, _PRIVATE
+from onrecord.bot.lists import help_page, welcome_page
+from onrecord.bot.wording import catalogue
 from onrecord.index import QuestionError
 
 from tests.answers import KURDS, TITLE, URL, abstention, answer, hit
@@ -11,6 +13,12 @@ from tests.botapi import Replies
 from tests.botapi.text import slice_units
 
 QUESTION = "What did Peskov say about the Kurds?"
+ENGLISH = catalogue("en")
+WELCOME = welcome_page((), ENGLISH).text
+HELP = help_page((), "OnRecordTestBot", ENGLISH).text
+ASK_HINT = ENGLISH.say("ask.hint", example=ENGLISH.say("ask.example"))
+UNKNOWN_COMMAND = ENGLISH.say("errors.unknown_command")
+TEXT_ONLY = ENGLISH.say("errors.text_only")
 
 
 @pytest.fixture
@@ -25,7 +33,7 @@ def sliced(message, kind):
     return [
         slice_units(message["text"], entity["offset"], entity["length"])
         for entity in message.get("entities", [])
-        if entity["type"] == kind
+        if entity["type"].removeprefix("expandable_") == kind
     ]
 
 
@@ -35,7 +43,7 @@ def test_a_question_in_private_is_answered_with_the_passage_in_a_block_quote(bot
     (message,) = bot_api.wait_for_messages(ann)
     assert replies.questions == [QUESTION]
     assert sliced(message, "blockquote") == [KURDS]
-    assert sliced(message, "bold") == ["Dmitry Peskov"]
+    assert sliced(message, "bold")[-1] == "Dmitry Peskov"
     assert sliced(message, "text_link") == [TITLE]
     assert [entity["url"] for entity in message["entities"] if entity["type"] == "text_link"] == [URL]
     assert message["reply_to_message"]["message_id"] == asked["message_id"]
@@ -47,7 +55,14 @@ def test_a_reply_is_sent_as_text_with_entities_and_never_with_a_parse_mode(bot_a
     bot_api.message(ann, QUESTION)
     bot_api.wait_for_messages(ann)
     (call,) = bot_api.called("sendMessage")
-    assert set(call.params) == {"chat_id", "text", "entities", "reply_parameters", "link_preview_options"}
+    assert set(call.params) == {
+        "chat_id",
+        "text",
+        "entities",
+        "reply_parameters",
+        "link_preview_options",
+        "reply_markup",
+    }
     assert call.params["reply_parameters"]["allow_sending_without_reply"] is True
 
 
@@ -110,20 +125,20 @@ def test_a_question_that_cannot_be_asked_gets_its_reason(bot_api, run_bot):
     ann = bot_api.private()
     bot_api.message(ann, "why " * 1000)
     (message,) = bot_api.wait_for_messages(ann)
-    assert message["text"] == "that question is too long; ask in 1,000 characters or fewer"
+    assert message["text"].endswith("that question is too long; ask in 1,000 characters or fewer")
 
 
 @pytest.mark.parametrize(
     ("said", "reply"),
     [
-        ("/start", wording.WELCOME),
-        ("/start payload", wording.WELCOME),
-        ("/help", wording.HELP),
-        ("/HELP@onrecordtestbot", wording.HELP),
-        ("/ask", wording.ASK_HINT),
-        ("/ask   ", wording.ASK_HINT),
-        ("/sing", wording.UNKNOWN_COMMAND),
-        ("/sing@OnRecordTestBot la", wording.UNKNOWN_COMMAND),
+        ("/start", WELCOME),
+        ("/start payload", WELCOME),
+        ("/help", HELP),
+        ("/HELP@onrecordtestbot", HELP),
+        ("/ask", ASK_HINT),
+        ("/ask   ", ASK_HINT),
+        ("/sing", UNKNOWN_COMMAND),
+        ("/sing@OnRecordTestBot la", UNKNOWN_COMMAND),
     ],
 )
 def test_commands_in_private_get_their_text_and_ask_nothing(bot_api, replies, said, reply):
@@ -134,9 +149,20 @@ def test_commands_in_private_get_their_text_and_ask_nothing(bot_api, replies, sa
     assert replies.questions == []
 
 
-def test_the_commands_menu_is_set_at_the_start(bot_api, replies):
+def test_the_menu_is_set_at_the_start_for_each_kind_of_chat_and_each_language(bot_api, replies):
     bot_api.wait_for_call("getUpdates")
-    assert [(each["command"], each["description"]) for each in bot_api.commands] == list(wording.COMMANDS)
+    menus = {place: [(each["command"], each["description"]) for each in menu] for place, menu in bot_api.menus.items()}
+    assert menus == {
+        (scope, "" if language == "en" else language): [
+            (name, catalogue(language).say(f"menu.{name}")) for name in names
+        ]
+        for language in ("en", "ru")
+        for scope, names in (
+            ("all_private_chats", _PRIVATE),
+            ("all_group_chats", _GROUPS),
+            ("all_chat_administrators", _GROUP_ADMINISTRATORS),
+        )
+    }
 
 
 @pytest.mark.parametrize(
@@ -152,7 +178,7 @@ def test_what_is_no_text_gets_one_friendly_line_in_private(bot_api, replies, fie
     ann = bot_api.private()
     bot_api.message(ann, **fields)
     (message,) = bot_api.wait_for_messages(ann)
-    assert message["text"] == wording.TEXT_ONLY
+    assert message["text"] == TEXT_ONLY
 
 
 def test_ask_works_in_groups_and_in_private(bot_api, replies):
@@ -173,7 +199,7 @@ def test_ask_as_a_reply_asks_about_that_message_or_the_part_of_it_that_is_quoted
     for count, fields in enumerate(
         [
             {"reply_to_message": said},
-            {"reply_to_message": said, "quote": {"text": "they vote", "position": 21}},
+            {"reply_to_message": said, "quote": {"text": "fight well", "position": 5}},
             {"reply_to_message": {**said, "text": "", "photo": photo, "caption": "Who is this?"}},
         ]
     ):
@@ -181,7 +207,7 @@ def test_ask_as_a_reply_asks_about_that_message_or_the_part_of_it_that_is_quoted
         bot_api.wait_for_messages(ann, count + 1)
     bot_api.message(ann, f"/ask {QUESTION}", reply_to_message=said)
     bot_api.wait_for_messages(ann, 4)
-    assert replies.questions[1:] == ["They fight well, and they vote.", "they vote", "Who is this?", QUESTION]
+    assert replies.questions[1:] == ["They fight well, and they vote.", "fight well", "Who is this?", QUESTION]
 
 
 def test_a_group_is_left_alone_unless_the_bot_is_asked(bot_api, replies):

@@ -35,14 +35,14 @@ sys.path.insert(0, {root!r})
 from onrecord.bot.application import run
 from onrecord.bot.settings import BotSettings
 from tests.answers import answer, hit
+from tests.botapi import Replies
 
-class Desk:
-    def ask(self, question, k):
-        if question.startswith("break"):
-            raise RuntimeError(f"{{' '.join(question.split())}} at https://example.org/bot{{BotSettings.load().require_token()}}")
-        return answer(hit(question, None), question=question)
+def reply(question):
+    if question.startswith("break"):
+        raise RuntimeError(f"{{' '.join(question.split())}} at https://example.org/bot{{BotSettings.load().require_token()}}")
+    return answer(hit(question, None), question=question)
 
-run(BotSettings.load(), Desk())
+run(BotSettings.load(), Replies(reply).live())
 """
 
 

@@ -20,15 +20,15 @@ sys.path.insert(0, {root!r})
 from onrecord.bot.application import run
 from onrecord.bot.settings import BotSettings
 from tests.answers import answer, hit
+from tests.botapi import Replies
 
-class Desk:
-    def ask(self, question, k):
-        if question == "break":
-            token = BotSettings.load().require_token()
-            raise RuntimeError(f"https://example.org/bot{{token}}/getMe and {{token.replace(':', '%3A')}}")
-        return answer(hit())
+def reply(question):
+    if question == "break":
+        token = BotSettings.load().require_token()
+        raise RuntimeError(f"https://example.org/bot{{token}}/getMe and {{token.replace(':', '%3A')}}")
+    return answer(hit())
 
-run(BotSettings.load(), Desk())
+run(BotSettings.load(), Replies(reply).live())
 """
 
 #: What ``serve`` does where python-telegram-bot cannot be found.

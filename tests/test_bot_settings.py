@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from onrecord.bot.access import Access
@@ -29,6 +30,7 @@ def test_the_defaults_are_telegrams_server_and_no_token(folder):
     assert settings.token is None
     assert settings.base_url == "https://api.telegram.org/bot"
     assert (settings.hits, settings.workers) == (3, 2)
+    assert settings.state == Path(".onrecord-bot")
 
 
 def test_settings_come_from_the_file_and_the_environment_wins(folder, monkeypatch):

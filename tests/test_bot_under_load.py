@@ -6,11 +6,13 @@ import logging
 import threading
 
 import pytest
-from onrecord.bot import wording
 from onrecord.bot.errors import BotError
+from onrecord.bot.wording import catalogue
 
 from tests.answers import KURDS, answer, hit
 from tests.botapi import PATIENCE, TOKEN, BotApiServer, Replies, RunningBot, settings_for
+
+FAILED = catalogue("en").say("errors.failed")
 
 
 def echo(question):
@@ -155,7 +157,7 @@ def test_a_failure_gets_one_friendly_line_and_no_detail(bot_api, run_bot, caplog
     bot_api.message(ann, "break")
     bot_api.message(ann, "and on")
     first, second = bot_api.wait_for_messages(ann, 2)
-    assert first["text"] == wording.FAILED
+    assert first["text"] == FAILED
     assert quoted(second) == "and on"
     assert "secret detail" in caplog.text
 

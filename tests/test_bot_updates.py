@@ -12,14 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onrecord.bot.access import Access
+from onrecord.bot.botcontext import BotContext, Services
+from onrecord.bot.calls import Call
+from onrecord.bot.conversations import Conversations
 from onrecord.bot.desk import Desk
 from onrecord.bot.dispatch import Dispatcher
+from onrecord.bot.feedback import FeedbackBook
 from onrecord.bot.gate import Gate
-from onrecord.bot.handlers import BotContext, on_error, register
+from onrecord.bot.handlers import on_error, register
 from onrecord.bot.inbox import Inbox
 from onrecord.bot.metrics import Metrics
-from onrecord.bot.outbox import Outbox
+from onrecord.bot.outbox import Delivery, Outbox
+from onrecord.bot.readers import FILE, ReaderFile
 from onrecord.bot.sending import SendingBot
+from onrecord.bot.served import Served
 from onrecord.bot.state import State
 from telegram.ext import Application, ContextTypes
 
@@ -110,12 +116,23 @@ updates = st.one_of(
 )
 
 
+class Kept(Outbox):
+    """Keeps calls, and lets nobody wait until they are made."""
+
+    async def put(self, *calls: Call) -> Delivery:
+        await super().put(*calls)
+        given_up: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        given_up.set_result(None)
+        return Delivery([given_up] * len(calls))
+
+
 class Handled:
     """Updates handled by all that the bot has, but for the sending: what would be sent stays in the outbox."""
 
-    def __init__(self, base_url: str, state: State) -> None:
+    def __init__(self, base_url: str, state: State, readers: ReaderFile) -> None:
         self._runner = asyncio.Runner()
         self._state = state
+        self._readers = readers
         self._numbers = itertools.count(1)
         self._seen = 0
         self._checked = 0
@@ -135,14 +152,20 @@ class Handled:
     async def _open(self, base_url: str) -> None:
         metrics = Metrics()
         bot = SendingBot(TOKEN, base_url=base_url)
-        outbox = Outbox(self._state, bot, metrics)
+        outbox = Kept(self._state, bot, metrics)
         bot.send_through(outbox)
         await outbox.stop()
-        self._desk = Desk(Replies(lambda question: answer(hit(question or "x"))), hits=3, workers=2)
+        self._desk = Desk(Replies(lambda question: answer(hit(question or "x"))).live(), hits=3, workers=2)
         builder: Any = Application.builder()
         types = ContextTypes(context=BotContext)
         self._application = builder.bot(bot).updater(None).context_types(types).job_queue(None).build()
-        register(self._application, self._desk)
+        services = Services(
+            desk=self._desk,
+            conversations=Conversations(self._readers),
+            feedback=FeedbackBook(self._readers),
+            served=Served(),
+        )
+        register(self._application, services)
         gate = Gate(Access(), per_person=1000, per_group=1000, is_full=lambda: False)
         self._dispatcher = Dispatcher(self._application, Inbox(self._state), gate, on_error, metrics)
         await self._application.initialize()
@@ -170,10 +193,12 @@ class Handled:
 @pytest.fixture
 def handled(bot_api, tmp_path):
     state = State(tmp_path / "state")
-    handled = Handled(bot_api.base_url, state)
+    readers = ReaderFile(tmp_path / FILE)
+    handled = Handled(bot_api.base_url, state, readers)
     yield handled
     handled.close()
     state.close()
+    readers.close()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.bot.pages import MAX_ENTITIES, MAX_UNITS, Page, clean, link, one_line, split, units
-from onrecord.bot.render import render
+from onrecord.bot.render import render as render_in
+from onrecord.bot.wording import catalogue
 from onrecord.corpus import Confidence
 from onrecord.index import Answer
 
@@ -18,9 +19,28 @@ from tests.botapi import text as telegram
 GREEK = "«Η λέξη» 😀 είπε ο 👩🏽‍🚀 שלום"
 
 
+ENGLISH = catalogue("en")
+QUOTED = ("blockquote", "expandable_blockquote")
+
+
+def render(given_answer: Answer) -> tuple[Page, ...]:
+    return render_in(given_answer, ENGLISH)
+
+
 def slices(page: Page, kind: str) -> list[str]:
     """The text that each entity of a kind covers, cut as Telegram cuts it."""
-    return [telegram.slice_units(page.text, e.offset, e.length) for e in page.entities if e.type == kind]
+    kinds = QUOTED if kind == "blockquote" else (kind,)
+    return [telegram.slice_units(page.text, e.offset, e.length) for e in page.entities if e.type in kinds]
+
+
+def bold_words(page: Page, *, quoted: bool) -> list[str]:
+    """What is bold inside block quotes, or outside of them."""
+    quotes = [(e.offset, e.offset + e.length) for e in page.entities if e.type in QUOTED]
+    return [
+        telegram.slice_units(page.text, e.offset, e.length)
+        for e in page.entities
+        if e.type == "bold" and any(start <= e.offset < end for start, end in quotes) is quoted
+    ]
 
 
 def shown(page: Page) -> tuple[str, list[dict[str, object]]]:
@@ -34,7 +54,7 @@ def test_an_answer_is_the_quote_then_speaker_and_role_then_title_source_and_date
         f"{KURDS}\n— Dmitry Peskov, Russia’s presidential press secretary\n{TITLE} · TASS · 28 November 2015"
     )
     assert slices(page, "blockquote") == [KURDS]
-    assert slices(page, "bold") == ["Dmitry Peskov"]
+    assert bold_words(page, quoted=False) == ["Dmitry Peskov"]
     assert slices(page, "text_link") == [TITLE]
     assert [entity.url for entity in page.entities if entity.type == "text_link"] == [URL]
 
@@ -293,7 +313,12 @@ def test_cleaning_twice_changes_no_more_than_cleaning_once(text):
     clean(text).encode()
 
 
-@given(text=st.text(max_size=300))
+marked = st.text(
+    st.sampled_from("ab \n\r\u200c\u200e\u200f\u2028\u202e\u2066\u061c\u0333\u030a\u0301\x00\t😀"), max_size=40
+)
+
+
+@given(text=st.text(max_size=300) | marked)
 def test_cleaning_agrees_with_tdlib(text):
     assert clean(text) == telegram.clean(text)
     telegram.fix(text, [])
@@ -317,5 +342,5 @@ def test_pages_put_together_keep_each_entity_on_its_text(parts):
 def test_characters_beyond_the_basic_plane_count_twice():
     (page,) = render(answer(hit(GREEK)))
     assert slices(page, "blockquote") == [GREEK]
-    assert slices(page, "bold") == ["Dmitry Peskov"]
+    assert bold_words(page, quoted=False) == ["Dmitry Peskov"]
     assert units("😀") == 2

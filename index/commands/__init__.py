@@ -3,9 +3,9 @@
 import typer
 
 from . import asking, building, comparing, conversing, evaluating, quoting, speaking, verifying
-from .shared import IndexOption
+from .shared import IndexOption, JsonOption
 
-__all__ = ["IndexOption", "register"]
+__all__ = ["IndexOption", "JsonOption", "register"]
 
 
 def register(app: typer.Typer) -> None:

@@ -11,15 +11,17 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Chat:
-    """A private chat with one reader, or a group."""
+    """A private chat with one reader, or a group; ``topics`` are the threads that it is parted into."""
 
     id: int
-    type: Literal["private", "group"]
+    type: Literal["private", "group", "supergroup"]
     name: str
+    language: str | None = None
+    topics: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        named = {"first_name": self.name} if self.type == "private" else {"title": self.name}
-        return {"id": self.id, "type": self.type, **named}
+        named: dict[str, Any] = {"first_name": self.name} if self.type == "private" else {"title": self.name}
+        return {"id": self.id, "type": self.type, **named, **({"is_forum": True} if self.topics else {})}
 
 
 @dataclass(frozen=True)

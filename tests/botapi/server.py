@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from . import judge, text
 from .front import Front
+from .interaction import Interaction, reader
 from .mailbox import Mailbox
 from .model import Call, Chat, ChatState, DroppedError, Fault, RefusedError
 from .weather import Weather
@@ -26,7 +27,7 @@ _ACTIONS = frozenset(
 )
 
 
-class BotApiServer:
+class BotApiServer(Interaction):
     """A Bot API server for one bot. Use as a context manager; everything on it may be called from any thread.
 
     Attributes:
@@ -41,12 +42,12 @@ class BotApiServer:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.token = TOKEN
         self.privacy = True
         self.skew = 0.0
         self.calls: list[Call] = []
         self.violations: list[str] = []
-        self.commands: list[dict[str, str]] = []
         self.me: dict[str, Any] = {
             "id": int(TOKEN.partition(":")[0]),
             "is_bot": True,
@@ -54,7 +55,7 @@ class BotApiServer:
             "username": "OnRecordTestBot",
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
         self._folder = tempfile.TemporaryDirectory()
         self.state = Path(self._folder.name)
@@ -64,7 +65,7 @@ class BotApiServer:
         self._poller = 0
         self._weather = Weather(self.violations)
         self._closed = False
-        self._http = Front(self._handle, self.violations)
+        self._http = Front(self.handle, self.violations)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/bot"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -84,28 +85,28 @@ class BotApiServer:
 
     # What a test does as a reader, an administrator, or the weather.
 
-    def private(self, name: str = "Ann") -> Chat:
-        """Open a private chat with a new reader."""
+    def private(self, name: str = "Ann", language: str | None = None) -> Chat:
+        """Open a private chat with a new reader, who has set a language or has not."""
         with self._changed:
-            return self._open(Chat(5001 + len(self._chats), "private", name))
+            return self._open(Chat(5001 + len(self._chats), "private", name, language))
 
-    def group(self, name: str = "Newsroom") -> Chat:
-        """Open a group with the bot in it."""
+    def group(self, name: str = "Newsroom", *, topics: tuple[int, ...] = ()) -> Chat:
+        """Open a group with the bot in it, or one that is parted into topics."""
         with self._changed:
-            return self._open(Chat(-5001 - len(self._chats), "group", name))
+            kind: Literal["group", "supergroup"] = "supergroup" if topics else "group"
+            return self._open(Chat(-5001 - len(self._chats), kind, name, topics=topics))
 
     def message(self, chat: Chat, said: str | None = None, **fields: Any) -> dict[str, Any]:
         """Write a message as a reader; ``fields`` are those of a Message, for one that is no text."""
         with self._changed:
             state = self._chats[chat.id]
-            reader = {"id": abs(chat.id), "is_bot": False, "first_name": chat.name}
             content: dict[str, Any] = {}
             if said is not None:
                 shown, _ = text.fix(said, [])
                 content = {"text": shown}
                 if entities := text.found(shown):
                     content["entities"] = entities
-            message = self._add(state, {"from": reader, **content, **fields})
+            message = self._add(state, {"from": reader(chat), **content, **fields})
             heard = self._hears(state, message)
             state.bot_spoke_last = False
             if heard:
@@ -224,21 +225,6 @@ class BotApiServer:
     def _get_me(self, _: dict[str, Any]) -> Any:
         return judge.check_emitted("User", self.me)
 
-    def _set_my_commands(self, params: dict[str, Any]) -> Any:
-        commands = params["commands"]
-        if len(commands) > 100:
-            raise RefusedError(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
-        for each in commands:
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]):
-                raise RefusedError(400, "Bad Request: BOT_COMMAND_INVALID")
-            if not 1 <= len(each["description"]) <= 256:
-                raise RefusedError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self.commands = commands
-        return True
-
-    def _get_my_commands(self, _: dict[str, Any]) -> Any:
-        return self.commands
-
     def _get_updates(self, params: dict[str, Any]) -> Any:
         """Wait for updates; a newer request of this kind ends an older one.
 
@@ -267,30 +253,13 @@ class BotApiServer:
 
     def _send_message(self, params: dict[str, Any]) -> Any:
         state = self._writable(params)
-        raw = params["text"]
-        if len(raw.encode()) > 32768:
-            raise RefusedError(400, "Bad Request: text is too long")
-        if "parse_mode" in params:
-            raw, entities = text.parse(raw, params["parse_mode"])
-        else:
-            entities = params.get("entities", [])
-        if len(entities) > 100:
-            self.violations.append(f"{len(entities)} entities in one message, and the server drops those above 100")
-            entities = entities[:100]
-        shown, kept = text.fix(raw, entities)
-        if not shown:
-            raise RefusedError(400, "Bad Request: message text is empty")
-        if len(shown) > 4096:
-            raise RefusedError(400, "Bad Request: message is too long")
-        if text.units(shown) > 4096:
-            self.violations.append(f"{text.units(shown)} UTF-16 code units in one message")
-        content: dict[str, Any] = {"from": self.me, "text": shown}
-        if merged := _merged(kept, text.found(shown)):
-            content["entities"] = merged
+        content: dict[str, Any] = {"from": self.me, **self._content(params)}
+        if (topic := params.get("message_thread_id")) is not None:
+            if topic not in state.chat.topics:
+                raise RefusedError(400, "Bad Request: message thread not found")
+            content |= {"message_thread_id": topic, "is_topic_message": True}
         if (replied := self._replied(state, params.get("reply_parameters"))) is not None:
             content["reply_to_message"] = {k: v for k, v in replied.items() if k != "reply_to_message"}
-        if "link_preview_options" in params:
-            content["link_preview_options"] = params["link_preview_options"]
         message = self._add(state, content)
         state.bot_spoke_last = True
         return message
@@ -322,7 +291,8 @@ class BotApiServer:
 
     # Requests.
 
-    def _handle(self, token: str, name: str, raw: dict[str, Any]) -> bytes:
+    def handle(self, token: str, name: str, raw: dict[str, Any]) -> bytes:
+        """Answer a request: token, method and parameters in, the body of the answer out."""
         with self._changed:
             if token != self.token:
                 raise RefusedError(401, "Unauthorized") if ":" in token else RefusedError(404, "Not Found")
@@ -333,7 +303,7 @@ class BotApiServer:
             try:
                 return self._answer(method, params)
             except RefusedError as refusal:
-                if refusal.status == 400:
+                if refusal.status == 400 and "message is not modified" not in refusal.description:
                     self.violations.append(f"{method}: {refusal.description}")
                 raise
 
@@ -362,24 +332,10 @@ class BotApiServer:
             "getUpdates": self._get_updates,
             "deleteWebhook": self.mailbox.delete_webhook,
             "setWebhook": self.mailbox.set_webhook,
-            "answerCallbackQuery": lambda _: True,
-            "answerInlineQuery": lambda _: True,
-            "setMyCommands": self._set_my_commands,
-            "getMyCommands": self._get_my_commands,
             "sendMessage": self._send_message,
             "sendChatAction": self._send_chat_action,
+            **self._interactive(),
         }
         if method not in modelled:
             raise AssertionError(f"this server does not model {method} yet")
         return modelled[method]
-
-
-def _merged(sent: text.Entities, found: text.Entities) -> text.Entities:
-    """Add what Telegram finds by itself to what was sent, except inside links."""
-    links = [(each["offset"], each["offset"] + each["length"]) for each in sent if each["type"] == "text_link"]
-    free = [
-        each
-        for each in found
-        if not any(start < each["offset"] + each["length"] and each["offset"] < end for start, end in links)
-    ]
-    return sorted([*sent, *free], key=lambda each: (each["offset"], -each["length"]))

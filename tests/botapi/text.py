@@ -55,7 +55,8 @@ def slice_units(text: str, offset: int, length: int) -> str:
 def clean(text: str) -> str:
     """Clean a text as ``clean_input_string`` in TDLib does, without trimming it."""
     text = re.sub("[\x00-\x09\x0b\x0c\x0e-\x1f]", " ", text)
-    return re.sub("[\r\u2028-\u202e\u030a\u0333\u033f]", "", text)
+    text = re.sub("[\r\u2028-\u202e\u030a\u0333\u033f]", "", text)
+    return re.sub("[\u200e\u200f](?=[\u200e\u200f])", "\u200c", text)
 
 
 def parse(text: str, parse_mode: str) -> tuple[str, Entities]:
