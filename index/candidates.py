@@ -1,10 +1,8 @@
 """Candidates: the passages that may answer a question, near in meaning or by words, and both fused."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,19 +119,21 @@ class Gatherer:
         """
         by_speaker = dict.fromkeys(self._store.spoken_by(query.namesakes).tolist(), BY_NAMESAKE)
         by_speaker |= {row: BY_SPEAKER[sure] for row, sure in self._store.surest(query.speakers).items()}
-        articles = None if allowed.all() else np.unique(self._store.article_of[allowed]).tolist()
+        everywhere = bool(allowed.all())
+        articles = None if everywhere else np.unique(self._store.article_of[allowed]).tolist()
         by_topic = self._by_words(topic, query.asked, articles)
         by_question = by_topic
         if query.topic != query.question.bare:
-            by_question = self._by_words(
-                Topic(query.question.bare, self._lexical, self._kindred), query.asked, articles
-            )
-        if articles is None:
-            near = (self._dense.search(vector, CANDIDATES) for vector in (query.topic_vector, query.whole_vector))
-            found = {scored.row for scored in chain(*near)} | set(by_topic) | set(by_question) | set(by_speaker)
-        else:
-            found = set(np.flatnonzero(allowed).tolist())
-        rows = sorted(found)
+            whole = Topic(query.question.bare, self._lexical, self._kindred)
+            by_question = self._by_words(whole, query.asked, articles)
+        vectors = np.stack([query.topic_vector, query.whole_vector])
+        near = self._dense.search_each(vectors, CANDIDATES, None if everywhere else allowed)
+        if by_speaker:
+            own = np.zeros(len(self._store), dtype=bool)
+            own[list(by_speaker)] = True
+            most = CANDIDATES if topic.concepts else len(self._store)
+            near += self._dense.search_each(vectors[:1], most, own & allowed)
+        rows = sorted({scored.row for scored in chain(*near)} | set(by_topic) | set(by_question))
         to_topic, to_question = (
             self._dense.scores(vector, rows).astype(np.float64) for vector in (query.topic_vector, query.whole_vector)
         )
@@ -172,13 +172,14 @@ class Gatherer:
 
     def _of_articles(self, rows: Sequence[int], scores: Scores) -> Scores:
         """For each passage, the mean of the best scores in its article: what is about the topic holds its answers."""
-        best: dict[int, list[float]] = defaultdict(list)
-        articles = self._store.article_of[np.asarray(rows, dtype=np.int64)].tolist()
-        for place in np.argsort(-scores, kind="stable").tolist():
-            if len(found := best[articles[place]]) < ARTICLE_PASSAGES:
-                found.append(float(scores[place]))
-        means = {article: fmean(found) for article, found in best.items()}
-        return np.array([means[article] for article in articles], dtype=np.float64)
+        articles, of = np.unique(self._store.article_of[np.asarray(rows, dtype=np.int64)], return_inverse=True)
+        order = np.lexsort((-scores, of))
+        starts = np.searchsorted(of[order], np.arange(len(articles)))
+        place = np.arange(len(order)) - starts[of[order]]
+        best = order[place < ARTICLE_PASSAGES]
+        sums = np.bincount(of[best], weights=scores[best], minlength=len(articles))
+        means: Scores = sums / np.bincount(of[best], minlength=len(articles))
+        return means[of]
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -122,14 +122,36 @@ class DenseIndex:
         Raises:
             VectorError: another shape or length, or values that are not finite.
         """
-        query = self._query(vector)
-        k = min(k, len(self))
+        return self.search_each(self._query(vector), k)[0]
+
+    def search_each(self, vectors: Vectors, k: int, among: NDArray[np.bool_] | None = None) -> list[list[Scored]]:
+        """Find the rows nearest to each of several vectors at once, as :meth:`search` does for one.
+
+        Args:
+            vectors: shape (count, dimension), each of length 1.
+            k: most rows to return for each.
+            among: shape (len(self),), the rows to look at; all by default.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != self.dimension:
+            raise VectorError(f"the index has dimension {self.dimension}, and {vectors.shape} was searched")
+        queries = _unit(vectors)
+        count = len(self) if among is None else int(np.count_nonzero(among))
+        k = min(k, count)
         if k < 1:
-            return []
+            return [[] for _ in queries]
+        within = None
+        if among is not None:
+            # Source: FAISS wiki, "Setting search parameters for one query".
+            bits = np.packbits(among, bitorder="little")
+            within = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
         # One more than asked shows whether a tie runs across the end; FAISS alone would cut it anywhere.
-        scores, rows = (found[0] for found in self._flat.search(query, min(k + 1, len(self))))
+        found = zip(queries, *self._flat.search(queries, min(k + 1, count), params=within), strict=True)
+        return [self._best(query, scores, rows, k, within) for query, scores, rows in found]
+
+    def _best(self, query: Vectors, scores: Vectors, rows: NDArray[np.int64], k: int, within: Any) -> list[Scored]:
+        """Order what was found for one vector, with all that ties with the last."""
         if len(rows) > k and scores[k] == scores[k - 1]:
-            _, scores, rows = self._flat.range_search(query, float(scores[k]) - ROUNDING)
+            _, scores, rows = self._flat.range_search(query[np.newaxis], float(scores[k]) - ROUNDING, params=within)
         best = sorted(zip((-scores).tolist(), rows.tolist(), strict=True))[:k]
         return [Scored(row, -negated) for negated, row in best]
 
