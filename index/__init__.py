@@ -1,6 +1,6 @@
 """Retrieval over news articles: build an index, open it, ask it, get quoted passages or an honest no."""
 
-from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength, Why
 from .build import Built, build
 from .context import Context
 from .conversation import Conversation
@@ -55,5 +55,6 @@ __all__ = [
     "Timeline",
     "Verdict",
     "Verification",
+    "Why",
     "build",
 ]

@@ -28,11 +28,41 @@ class ArticleCard(FrozenModel):
         return cls(**article.model_dump(exclude={"text"}))
 
 
+class Why(FrozenModel):
+    """How a hit was found, and what each part gave. Numbers lie in [0, 1], the more the better.
+
+    Attributes:
+        words: of the topic, as they are asked, that stand in or around the passage.
+        lexical: BM25 score of the topic's words, of the best passage's.
+        meaning: cosine of the passage with topic or question, whichever is nearer.
+        meaning_rank: its place by that among all passages that were looked at, from 1.
+        article: how near the best passages of its article are on the whole.
+        verbatim: how much of the passage is somebody's very words, of what is as good as all.
+        speaker: what it counts by who speaks: 1 for the words of the one asked about, surely attributed, less for a
+            doubt, for others, and for nobody; 1 as well where nobody is asked about.
+        filters: what the answer was narrowed to, in words.
+        evidence: all of that, as far as it tells whether this is an answer.
+        needed: the evidence from which it is one in this index.
+    """
+
+    words: tuple[str, ...]
+    lexical: float = Field(ge=0, le=1)
+    meaning: float = Field(ge=0, le=1)
+    meaning_rank: int = Field(ge=1)
+    article: float = Field(ge=0, le=1)
+    verbatim: float = Field(ge=0, le=1)
+    speaker: float = Field(ge=0, le=1)
+    filters: tuple[str, ...]
+    evidence: float = Field(ge=0, le=1)
+    needed: float = Field(ge=0, le=1)
+
+
 class Hit(FrozenModel):
     """A passage found for a question, with its score.
 
     ``score`` lies in [0, 1] and orders hits within one answer; ``strength`` says it in words. ``text`` is
-    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is.
+    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is;
+    ``why`` tells how it was found.
     """
 
     rank: int = Field(ge=1)
@@ -45,6 +75,7 @@ class Hit(FrozenModel):
     quotes: tuple[Quote, ...]
     article: ArticleCard
     passage_id: str
+    why: Why | None = None
 
 
 class Interpretation(FrozenModel):

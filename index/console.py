@@ -8,7 +8,7 @@ from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteK
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from .answer import Answer, ArticleCard, Hit
+from .answer import Answer, ArticleCard, Hit, Why
 from .generation import Manifest
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
@@ -77,15 +77,20 @@ def render_question(question: str) -> RenderableType:
     return Lines(Text(visible(question), style="bold underline"))
 
 
-def render_answer(answer: Answer) -> RenderableType:
-    """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest."""
+def render_answer(answer: Answer, *, why: bool = False) -> RenderableType:
+    """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest.
+
+    Args:
+        answer: what to show.
+        why: whether to tell how each passage was found.
+    """
     if answer.answered:
-        return Group(*_hits(answer.hits))
+        return Group(*_hits(answer.hits, why=why))
     parts: list[RenderableType] = [Lines(Text(visible(f"{missed(answer)}."), style="bold"))]
     if answer.suggestions:
         parts.append(Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
     if answer.nearest:
-        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1])]
+        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1], why=why)]
     return Group(*parts)
 
 
@@ -100,7 +105,7 @@ def missed(answer: Answer) -> str:
     return said
 
 
-def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
+def _hits(hits: Sequence[Hit], *, why: bool) -> Iterator[RenderableType]:
     for hit in hits:
         if hit.rank > 1:
             yield Text()
@@ -110,6 +115,21 @@ def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
         yield Lines(source_line(hit.article), INDENT)
         if hit.article.url:
             yield Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), INDENT)
+        if why and hit.why is not None:
+            yield Lines(_reasons(hit.why), INDENT * 2)
+
+
+def _reasons(why: Why) -> Text:
+    """Tell how a passage was found, a part a line."""
+    enough = "at least" if why.evidence >= why.needed else "short of"
+    lines = (
+        f"words      {visible(', '.join(why.words)) or 'none of the topic'} ({why.lexical:.2f})",
+        f"meaning    {why.meaning:.2f}, place {why.meaning_rank}; its article {why.article:.2f}",
+        f"speaker    counts {why.speaker:.2f}; very words {why.verbatim:.2f}",
+        f"filters    {visible(', '.join(why.filters)) or 'none'}",
+        f"evidence   {why.evidence:.2f}, {enough} the {why.needed:.2f} that an answer needs here",
+    )
+    return Text("\n".join(lines), style="dim")
 
 
 def passage_text(text: str, start: int, quotes: Sequence[Quote]) -> Text:

@@ -142,8 +142,7 @@ class DenseIndex:
         within = None
         if among is not None:
             # Source: FAISS wiki, "Setting search parameters for one query".
-            bits = np.packbits(among, bitorder="little")
-            within = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+            within = _within(np.packbits(among, bitorder="little"))
         # One more than asked shows whether a tie runs across the end; FAISS alone would cut it anywhere.
         found = zip(queries, *self._flat.search(queries, min(k + 1, count), params=within), strict=True)
         return [self._best(query, scores, rows, k, within) for query, scores, rows in found]
@@ -181,6 +180,12 @@ class DenseIndex:
         if vector.shape != (self.dimension,):
             raise VectorError(f"the index has dimension {self.dimension}, and a {vector.shape} was searched")
         return _unit(vector[np.newaxis])
+
+
+def _within(bits: NDArray[np.uint8]) -> Any:
+    """Parameters of a search among the rows whose bits are set."""
+    library: Any = faiss  # its classes take arrays, and its types know the C++ constructors alone
+    return library.SearchParameters(sel=library.IDSelectorBitmap(bits))
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onrecord.corpus import Passage
 
-from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Why
 from .candidates import Query
 from .decision import Thresholds
 from .directory import SpeakerDirectory, is_full_name
@@ -170,7 +170,8 @@ class Inquiry:
 
     def _interpretation(self) -> Interpretation:
         question = self._question
-        names = ", ".join(self._library.speakers.names(self._speakers))
+        everybody = self._library.speakers
+        names = ", ".join(everybody.names(everybody.prominent(self._speakers)))
         return Interpretation(
             speaker=names or question.speaker,
             topic=question.topic or None,
@@ -201,6 +202,23 @@ class Inquiry:
             quotes=passage.quotes,
             article=ArticleCard.of(article),
             passage_id=passage.id,
+            why=self._why(found),
+        )
+
+    def _why(self, found: Ranked) -> Why:
+        filters = self._filters
+        told = (("source", filters.source), ("since", filters.since), ("until", filters.until))
+        return Why(
+            words=found.met,
+            lexical=round(found.words, 4),
+            meaning=round(found.meaning, 4),
+            meaning_rank=found.meaning_rank,
+            article=round(found.article, 4),
+            verbatim=round(found.verbatim, 4),
+            speaker=found.speaker,
+            filters=tuple(f"{name} {value}" for name, value in told if value is not None),
+            evidence=round(found.evidence, 4),
+            needed=self._library.thresholds.answered,
         )
 
     def _speaker_of(self, passage: Passage, number: int | None) -> str | None:

@@ -46,6 +46,7 @@ class Ranked:
         score: orders the hits of one answer.
         evidence: decides whether it is an answer.
         meaning: its cosine with topic or question.
+        meaning_rank: its place by that among the candidates, from 1.
         words: its BM25 score for the topic's words, of the best.
         article: how near the best passages of its article are.
         verbatim: the share of it that is the speaker's very words.
@@ -58,6 +59,7 @@ class Ranked:
     score: float
     evidence: float
     meaning: float
+    meaning_rank: int
     words: float
     article: float
     verbatim: float
@@ -149,7 +151,8 @@ class Ranker:
             row=row,
             score=min(1.0, score),
             evidence=0.0,
-            meaning=meaning,
+            meaning=min(1.0, meaning),
+            meaning_rank=1 + int(np.count_nonzero(found.cosines > found.cosines[place])),
             words=float(found.words[place]),
             article=float(found.near_article[place]),
             verbatim=verbatim,

@@ -33,6 +33,12 @@ HIT = {
     "quotes": [QUOTE],
     "article": dict.fromkeys(["id", "title", "source", "author", "published", "url"]),
     "passage_id": None,
+    "why": {
+        "words": [None],
+        **dict.fromkeys(["lexical", "meaning", "meaning_rank", "article", "verbatim", "speaker"]),
+        "filters": [],
+        **dict.fromkeys(["evidence", "needed"]),
+    },
 }
 ANSWER = {
     **dict.fromkeys(["question", "answered", "reason"]),
@@ -62,6 +68,18 @@ def answers(ran):
 
 
 # --- ask ------------------------------------------------------------------------------------------
+
+
+def test_how_a_passage_was_found_is_told_where_it_is_asked(onrecord, shipped_index):
+    asked = ("ask", KURDS, "--index", shipped_index, "-k", "1")
+    plain, told = onrecord(*asked), onrecord(*asked, "--source", "TASS", "--why")
+    assert told.out.startswith(plain.out)
+    assert [line.split()[0] for line in told.out.removeprefix(plain.out).splitlines()] == [
+        *("words", "meaning", "speaker", "filters", "evidence")
+    ]
+    assert "words      Kurds (" in told.out
+    assert "filters    source TASS" in told.out
+    assert "that an answer needs here" in told.out
 
 
 def test_an_answer_shows_the_words_and_then_who_where_and_when(onrecord, shipped_index):

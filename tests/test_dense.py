@@ -147,3 +147,15 @@ def test_threads_find_the_same() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda row: index.search(vectors[row], 5), range(200)))
     assert [hits[0].row for hits in found] == list(range(200))
+
+
+@given(st.data())
+def test_a_search_among_rows_finds_what_ranks_first_of_these(data):
+    vectors = unit_vectors(12)
+    among = np.array(data.draw(st.lists(st.booleans(), min_size=12, max_size=12)))
+    index = DenseIndex.build(vectors)
+    k = data.draw(st.integers(0, 13))
+    wanted = [hit for hit in index.search(vectors[3], 12) if among[hit.row]][:k]
+    (found,) = index.search_each(vectors[3:4], k, among)
+    assert [hit.row for hit in found] == [hit.row for hit in wanted]
+    assert [hit.score for hit in found] == pytest.approx([hit.score for hit in wanted], abs=1e-6)
