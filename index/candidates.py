@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,16 +126,14 @@ class Gatherer:
             whole = Topic(query.question.bare, self._lexical, self._kindred)
             by_question = self._by_words(whole, query.asked, articles)
         vectors = np.stack([query.topic_vector, query.whole_vector])
-        near = self._dense.search_each(vectors, CANDIDATES, None if everywhere else allowed)
+        near = self._dense.nearest(vectors, CANDIDATES, None if everywhere else allowed).tolist()
         if by_speaker:
             own = np.zeros(len(self._store), dtype=bool)
             own[list(by_speaker)] = True
             most = CANDIDATES if topic.concepts else len(self._store)
-            near += self._dense.search_each(vectors[:1], most, own & allowed)
-        rows = sorted({scored.row for scored in chain(*near)} | set(by_topic) | set(by_question))
-        to_topic, to_question = (
-            self._dense.scores(vector, rows).astype(np.float64) for vector in (query.topic_vector, query.whole_vector)
-        )
+            near += self._dense.nearest(vectors[:1], most, own & allowed).tolist()
+        rows = sorted({*near, *by_topic, *by_question})
+        to_topic, to_question = self._dense.scores(vectors, rows).astype(np.float64)
         cosines = np.maximum(0.0, np.maximum(to_topic, to_question))
         words = _scaled(np.array([by_topic.get(row, 0.0) for row in rows], dtype=np.float64))
         question_words = np.array([by_question.get(row, 0.0) for row in rows], dtype=np.float64)
@@ -161,12 +158,12 @@ class Gatherer:
         """The cosine of the topic with the better of the two passages beside each, where the article has any."""
         at = np.asarray(rows, dtype=np.int64)
         article = self._store.article_of
-        best = np.zeros(len(at))
-        for step in (-1, 1):
-            beside = np.clip(at + step, 0, len(article) - 1)
-            cosines = self._dense.scores(query.topic_vector, beside.tolist()).astype(np.float64)
-            best = np.maximum(best, np.where((article[beside] == article[at]) & (beside != at), cosines, 0.0))
-        return best
+        beside = np.clip(np.concatenate([at - 1, at + 1]), 0, len(article) - 1)
+        both = np.concatenate([at, at])
+        cosines = self._dense.scores(query.topic_vector[np.newaxis], beside)[0].astype(np.float64)
+        cosines[(article[beside] != article[both]) | (beside == both)] = 0.0
+        better: Scores = np.maximum(0.0, cosines.reshape(2, -1).max(axis=0))
+        return better
 
     def _of_articles(self, rows: Sequence[int], scores: Scores) -> Scores:
         """For each passage, the mean of the best scores in its article: what is about the topic holds its answers."""
