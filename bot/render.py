@@ -21,6 +21,8 @@ _MAX_NAME = 120
 _MAX_DESCRIPTION = 200
 _MAX_SUGGESTION = 80
 
+#: Most other articles that are named where several say the same.
+_ALSO_IN = 3
 #: With an abstention, most passages and suggestions.
 _NEAREST = 2
 _SUGGESTIONS = 5
@@ -81,6 +83,7 @@ def _evidence(hit: Hit, *, hedged: bool) -> Page:
     speaker = _speaker(hit)
     article = _article(hit.article)
     page = speaker + "\n" + article if speaker.text else article
+    page = page + "\n" + _also_in(hit) if hit.also_in else page
     return page + " · " + Page.of("not a sure match", "italic") if hedged else page
 
 
@@ -104,6 +107,19 @@ def _article(card: ArticleCard) -> Page:
     page = Page.of(name, "text_link", url) if url else Page.of(name)
     date = _date(card.published) if card.published else "date unknown"
     return page + "".join(f" · {part}" for part in (*rest, date))
+
+
+def _also_in(hit: Hit) -> Page:
+    """Name the other articles that say the same, each with its address."""
+    page = Page.of("Also in ")
+    for number, card in enumerate(hit.also_in[:_ALSO_IN]):
+        name = one_line(card.name_beside(hit.article), _MAX_NAME) or "untitled article"
+        url = link(card.url)
+        page += ", " if number else ""
+        page += Page.of(name, "text_link", url) if url else name
+        page += f" ({_date(card.published)})" if card.published else ""
+    rest = len(hit.also_in) - _ALSO_IN
+    return page + f" and {rest} more" if rest > 0 else page
 
 
 def _date(date: datetime.date) -> str:

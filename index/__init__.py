@@ -13,6 +13,7 @@ from .errors import (
     IndexFormatError,
     IndexMissing,
     QuestionError,
+    RerankerError,
     StoreError,
 )
 from .retriever import Retriever
@@ -44,6 +45,7 @@ __all__ = [
     "QuestionError",
     "QuoteMatch",
     "Reason",
+    "RerankerError",
     "Retriever",
     "SettingsError",
     "Side",

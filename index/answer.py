@@ -27,6 +27,12 @@ class ArticleCard(FrozenModel):
         """Make the card of an article."""
         return cls(**article.model_dump(exclude={"text"}))
 
+    def name_beside(self, other: ArticleCard) -> str:
+        """What tells the article from another one that says the same: its source, or else its title."""
+        if self.source is not None and self.source != other.source:
+            return self.source
+        return self.title or self.source or self.id
+
 
 class Why(FrozenModel):
     """How a hit was found, and what each part gave. Numbers lie in [0, 1], the more the better.
@@ -61,8 +67,9 @@ class Hit(FrozenModel):
     """A passage found for a question, with its score.
 
     ``score`` lies in [0, 1] and orders hits within one answer; ``strength`` says it in words. ``text`` is
-    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is;
-    ``why`` tells how it was found.
+    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is. ``also_in`` are other
+    articles with a passage that says the same in nearly the same words, as far as these were looked at; ``why`` tells
+    how it was found.
     """
 
     rank: int = Field(ge=1)
@@ -74,6 +81,7 @@ class Hit(FrozenModel):
     speaker: str | None
     quotes: tuple[Quote, ...]
     article: ArticleCard
+    also_in: tuple[ArticleCard, ...] = ()
     passage_id: str
     why: Why | None = None
 

@@ -16,7 +16,7 @@ from .roster import Appearance, SpeakerProfile, SpeakerSummary
 WIDTH = 100
 INDENT = "   "
 # Where a list has more than a person reads at a glance, it ends with "and 7 more"; --json has all of it.
-_MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES = 6, 3, 20
+_MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES, _MOST_REPEATING = 6, 3, 20, 3
 # What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
 # writing direction; and lone surrogates, which no terminal can be sent.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -115,6 +115,8 @@ def _hits(hits: Sequence[Hit], *, why: bool) -> Iterator[RenderableType]:
         yield Lines(source_line(hit.article), INDENT)
         if hit.article.url:
             yield Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), INDENT)
+        if hit.also_in:
+            yield Lines(_also_in(hit), INDENT)
         if why and hit.why is not None:
             yield Lines(_reasons(hit.why), INDENT * 2)
 
@@ -166,8 +168,20 @@ def _spellings(name: str) -> tuple[str, str, str]:
 
 def source_line(article: ArticleCard) -> Text:
     """Say where something stands: the article, its source and its date."""
-    date = written_day(article.published) if article.published else "date unknown"
-    return Text(f"{article.title or article.id}\n{article.source or 'source unknown'}, {date}", style="dim")
+    where = f"{article.source or 'source unknown'}, {_written(article.published)}"
+    return Text(f"{article.title or article.id}\n{where}", style="dim")
+
+
+def _also_in(hit: Hit) -> Text:
+    """Name the other articles that say the same."""
+    named = [f"{echoed(card.name_beside(hit.article))}, {_written(card.published)}" for card in hit.also_in]
+    rest = len(named) - _MOST_REPEATING
+    more = f"; and {counted(rest, 'more article')}" if rest > 0 else ""
+    return Text(f"also in {'; '.join(named[:_MOST_REPEATING])}{more}", style="dim")
+
+
+def _written(day: datetime.date | None) -> str:
+    return written_day(day) if day else "date unknown"
 
 
 def written_day(day: datetime.date) -> str:
@@ -286,8 +300,7 @@ def _supported(alias: Alias) -> Text:
 
 def _appearance(seen: Appearance) -> Text:
     article = seen.article
-    date = written_day(article.published) if article.published else "date unknown"
-    where = visible(f"{article.source or 'source unknown'}, {date}")
+    where = visible(f"{article.source or 'source unknown'}, {_written(article.published)}")
     return Text.assemble(visible(article.title or article.id), (f"\n{where}  ({counted(seen.quotes, 'quote')})", "dim"))
 
 

@@ -32,6 +32,7 @@ HIT = {
     **dict.fromkeys(["rank", "score", "strength", *SPAN, "speaker"]),
     "quotes": [QUOTE],
     "article": dict.fromkeys(["id", "title", "source", "author", "published", "url"]),
+    "also_in": [dict.fromkeys(["id", "title", "source", "author", "published", "url"])],
     "passage_id": None,
     "why": {
         "words": [None],
