@@ -88,7 +88,9 @@ def render_answer(answer: Answer, *, why: bool = False) -> RenderableType:
         return Group(*_hits(answer.hits, why=why))
     parts: list[RenderableType] = [Lines(Text(visible(f"{missed(answer)}."), style="bold"))]
     if answer.suggestions:
-        parts.append(Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
+        spoke = answer.reason == "no-match" and answer.interpretation.speaker
+        lead = f"{answer.interpretation.speaker} spoke of" if spoke else "Quoted here"
+        parts.append(Lines(Text(visible(f"{lead}: {', '.join(answer.suggestions)}."))))
     if answer.nearest:
         parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1], why=why)]
     return Group(*parts)

@@ -16,12 +16,14 @@ from .directory import SpeakerDirectory, is_full_name
 from .documents import embedded_text
 from .duplicates import Distinct
 from .encoder import Encoder
+from .lexical import LexicalIndex
 from .offices import Offices, is_role, is_somebody
 from .question import Question, QuestionKind, subject_places
 from .ranking import Ranked, Ranker, allowed_rows
 from .reranker import RERANKED, Reranker
 from .source_names import is_part_of_source, means_source
 from .store import SpeakerNumbers, Store, StoredPassage
+from .subjects import subjects_of
 
 # Passages that are ranked beyond those to show, to take the place of such as repeat a better one; and by how much more
 # are ranked where these do not do. Copies of one text are few in most collections, and each more takes time.
@@ -39,6 +41,7 @@ class Library:
     speakers: SpeakerDirectory
     offices: Offices
     numbers: SpeakerNumbers
+    lexical: LexicalIndex
     encoder: Encoder
     stamp: IndexStamp
     thresholds: Thresholds
@@ -206,9 +209,13 @@ class Inquiry:
         )
 
     def _suggestions(self, reason: Reason | None) -> tuple[str, ...]:
+        """Names worth asking about instead of an unknown one, or subjects that a known speaker did speak of."""
+        library = self._library
+        if reason == "no-match" and self._speakers:
+            return subjects_of(library.store, library.lexical, library.speakers.prominent(self._speakers))
         if reason != "unknown-speaker" or self._question.speaker is None:
             return ()
-        return self._library.speakers.nearest(self._question.speaker) or self._library.speakers.most_quoted()
+        return library.speakers.nearest(self._question.speaker) or library.speakers.most_quoted()
 
     def _hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """Load passages, leave out those that repeat a better one, and name their articles beside it; at most k."""

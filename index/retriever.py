@@ -54,6 +54,7 @@ class Retriever:
             speakers=SpeakerDirectory(self._store.speakers),
             offices=Offices(self._store, lexical, kindred),
             numbers=SpeakerNumbers(self._store.speakers),
+            lexical=lexical,
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
             reranker=reranker,

@@ -90,7 +90,8 @@ REASONS = [
 def test_an_abstention_says_why_whom_else_to_ask_about_and_what_comes_nearest(reason, asked, said):
     assert shown(render_answer(abstention(reason, **asked))) == f"{said}\n"
     printed = shown(render_answer(abstention(reason, hit(), suggestions=("Bob Day", "Cy Fox"), **asked)))
-    assert printed.startswith(f"{said}\nQuoted here: Bob Day, Cy Fox.\n\nWhat comes nearest:\n   “The Kurdish")
+    lead = "Ann Lee spoke of" if asked.get("speaker") == "Ann Lee" else "Quoted here"
+    assert printed.startswith(f"{said}\n{lead}: Bob Day, Cy Fox.\n\nWhat comes nearest:\n   “The Kurdish")
 
 
 def test_quoted_words_stand_out_where_they_stand():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,23 +25,24 @@ SAID = [
 def make(folder, labels=1):
     """A BERT of a few kilobytes that reads two texts and gives as many numbers as it has labels."""
     import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    import transformers
 
+    bert: Any = transformers  # whose types know half of what it has
     folder.mkdir()
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS.split()]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(1)
-    config = BertConfig(
+    config = bert.BertConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=16,
+        num_labels=labels,
         initializer_range=0.4,  # far apart, so that no two passages come out alike
     )
-    config.num_labels = labels
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), model_max_length=512).save_pretrained(folder)
+    bert.BertForSequenceClassification(config).save_pretrained(folder)
+    bert.BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), model_max_length=512).save_pretrained(folder)
     return folder
 
 
