@@ -126,12 +126,17 @@ class Gatherer:
             whole = Topic(query.question.bare, self._lexical, self._kindred)
             by_question = self._by_words(whole, query.asked, articles)
         vectors = np.stack([query.topic_vector, query.whole_vector])
-        near = self._dense.nearest(vectors, CANDIDATES, None if everywhere else allowed).tolist()
-        if by_speaker:
-            own = np.zeros(len(self._store), dtype=bool)
-            own[list(by_speaker)] = True
-            most = CANDIDATES if topic.concepts else len(self._store)
-            near += self._dense.nearest(vectors[:1], most, own & allowed).tolist()
+        # What is near the one between the two is near both of them on the whole.
+        between = vectors.sum(axis=0, keepdims=True)
+        between /= np.linalg.norm(between)
+        near = self._dense.nearest(between, CANDIDATES, None if everywhere else allowed).tolist()
+        own = np.zeros(len(self._store), dtype=bool)
+        own[list(by_speaker)] = True
+        own &= allowed
+        if topic.concepts and np.count_nonzero(own) > CANDIDATES:
+            near += self._dense.nearest(between, CANDIDATES, own).tolist()
+        else:
+            near += np.flatnonzero(own).tolist()
         rows = sorted({*near, *by_topic, *by_question})
         to_topic, to_question = self._dense.scores(vectors, rows).astype(np.float64)
         cosines = np.maximum(0.0, np.maximum(to_topic, to_question))

@@ -33,13 +33,15 @@ class Concept:
     weight: float
 
     @cached_property
-    def needles(self) -> tuple[str, ...]:
-        """The terms as they stand among others, between blanks."""
-        return tuple(f" {term} " for term in sorted(self.terms))
+    def _needles(self) -> tuple[str, tuple[str, ...]]:
+        """The terms as they stand among others, between blanks: one, and the others that hardly any concept has."""
+        first, *others = (f" {term} " for term in sorted(self.terms))
+        return first, tuple(others)
 
     def is_in(self, words: str) -> bool:
         """Whether one of the terms is among some words, each between blanks."""
-        return any(needle in words for needle in self.needles)
+        first, others = self._needles
+        return first in words or (bool(others) and any(needle in words for needle in others))
 
 
 class Topic:
