@@ -14,9 +14,9 @@ from .question import Question
 from .store import Store
 
 # The constants below were set on development questions: 150 and the turns of 25 dialogues over 486 articles of seven
-# outlets. Each lies on a plateau; ``benchmarks/ablation.py`` prints what each part brings there.
+# outlets, and on no other data; ``benchmarks/ablation.py`` prints what each part brings there.
 
-# Candidates taken from each list. With half as many one first hit of 110 is lost, with twice as many one is gained.
+# Candidates taken from each list. With half as many one first hit of 110 is lost.
 CANDIDATES = 200
 # What the fused score is made of, each part scaled by its best: nearness in meaning, words of the topic, and words of
 # the whole question, among them the speaker's name, which stands above every passage that quotes him.
@@ -185,8 +185,8 @@ class Gatherer:
 def fuse(meaning: Scores, topic_words: Scores, question_words: Scores) -> Scores:
     """Fuse the scores of candidates, in [0, 1]: a weighted sum of each scaled by its best.
 
-    Reciprocal rank fusion (Cormack, Clarke and Buettcher, 2009), which needs no scaling, does worse on every set that
-    was measured: it keeps the order of scores and drops how far they are apart.
+    Reciprocal rank fusion (Cormack, Clarke and Buettcher, 2009), which needs no scaling, puts 78 in place of 87 right
+    passages of 100 first on the questions above; it drops how far scores are apart. On other news it may be as good.
     """
     return (
         DENSE_WEIGHT * _scaled(meaning)
