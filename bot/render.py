@@ -26,6 +26,8 @@ MAX_NAME = 120
 _MAX_DESCRIPTION = 200
 _MAX_SUGGESTION = 80
 
+#: Most other articles that are named where several say the same.
+_ALSO_IN = 3
 #: With an abstention, most passages and suggestions.
 _NEAREST = 2
 _SUGGESTIONS = 5
@@ -158,14 +160,31 @@ def _abstention(answer: Answer, words: Catalogue, room: int) -> Iterator[Page]:
         yield from hit_blocks(hit, wanted, words, room, hedged=False)
     suggestions = [one_line(each, _MAX_SUGGESTION) for each in answer.suggestions[:_SUGGESTIONS]]
     if named := [suggestion for suggestion in suggestions if suggestion]:
-        yield Page.of(words.say("answer.suggestions", names=", ".join(named)))
+        speaker = one_line(answer.interpretation.speaker or "", MAX_NAME)
+        # Of somebody who is known they are what he did speak of; else, who else is quoted.
+        key = "spoke_of" if answer.reason == "no-match" and speaker else "suggestions"
+        yield Page.of(words.say(f"answer.{key}", names=", ".join(named), speaker=speaker))
 
 
 def _evidence(hit: Hit, words: Catalogue, *, hedged: bool) -> Page:
     speaker = byline(hit.speaker, hit.quotes, words)
     article = article_line(hit.article, words)
     page = speaker + "\n" + article if speaker.text else article
+    page = page + "\n" + _also_in(hit, words) if hit.also_in else page
     return page + " · " + Page.of(words.say("answer.unsure"), "italic") if hedged else page
+
+
+def _also_in(hit: Hit, words: Catalogue) -> Page:
+    """Name the other articles that say the same, each with its address."""
+    page = Page.of(words.say("answer.also_in"))
+    for number, card in enumerate(hit.also_in[:_ALSO_IN]):
+        name = one_line(card.name_beside(hit.article), MAX_NAME) or words.say("answer.untitled")
+        url = link(card.url)
+        page += ", " if number else " "
+        page += Page.of(name, "text_link", url) if url else name
+        page += f" ({words.day(card.published)})" if card.published else ""
+    rest = len(hit.also_in) - _ALSO_IN
+    return page + " " + words.say("answer.also_more", count=rest) if rest > 0 else page
 
 
 def _under(above: Page, page: Page) -> Page:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from onrecord.index import Answer, Hit
+from onrecord.index import Answer, Hit, Why
 
-from .emphasis import emphasised, topic_words
-from .pages import Page, clean, one_line
+from .pages import Page, one_line
 from .render import MAX_NAME
 from .wording import Catalogue
 
-_MOST_WORDS = 8
+_MAX_WORDS = 200
 _MAX_EVIDENCE = 120
 
 
@@ -19,33 +18,35 @@ def why_page(answer: Answer, hits: Sequence[Hit], words: Catalogue) -> Page:
     """Explain how some hits of an answer were found, each with its number on the page."""
     page = Page.of(words.say("why.title"), "bold")
     for number, hit in enumerate(hits, start=1):
-        page = page + f"\n\n{number}. " + "\n• ".join(reasons(answer, hit, words))
+        page = page + f"\n\n{number}. " + "\n• ".join(_reasons(answer, hit, words))
     return page
 
 
-def reasons(answer: Answer, hit: Hit, words: Catalogue) -> list[str]:
-    """Say how one hit was found, the strength of the match first.
-
-    Derived from what the answer holds: the words that question and passage share, the speaker and the evidence for
-    him, and what the question was narrowed to.
-    """
+def _reasons(answer: Answer, hit: Hit, words: Catalogue) -> Iterator[str]:
+    """Say how one hit was found, as retrieval gives it, the strength of the match first."""
     asked = answer.interpretation
-    text = clean(hit.text)
-    spans = emphasised(text, topic_words(answer.question, asked))
-    shared = list(dict.fromkeys(text[start:end] for start, end in spans))[:_MOST_WORDS]
-    found = [words.say(f"why.{hit.strength}")]
-    found.append(words.say("why.words", words=one_line(", ".join(shared), 200)) if shared else words.say("why.meaning"))
+    yield words.say(f"why.{hit.strength}")
+    if hit.why is not None:
+        yield from _search(hit.why, words)
     if hit.speaker:
         speaker = one_line(hit.speaker, MAX_NAME)
         is_asked = hit.speaker in (asked.speaker or "").split(", ")
-        found.append(words.say("why.asked_speaker" if is_asked else "why.speaker", speaker=speaker))
+        yield words.say("why.asked_speaker" if is_asked else "why.speaker", speaker=speaker)
         if evidence := _evidence(hit):
-            found.append(words.say("why.evidence", words=evidence))
+            yield words.say("why.evidence", words=evidence)
     if asked.source:
-        found.append(words.say("why.source", source=one_line(asked.source, MAX_NAME)))
+        yield words.say("why.source", source=one_line(asked.source, MAX_NAME))
     if asked.since or asked.until:
-        found.append(words.say("why.period", period=words.of_period(asked.since, asked.until)))
-    return found
+        yield words.say("why.period", period=words.of_period(asked.since, asked.until))
+
+
+def _search(why: Why, words: Catalogue) -> Iterator[str]:
+    """Say what the words and the meaning of the question gave, and whether that is enough for an answer."""
+    met = one_line(", ".join(why.words), _MAX_WORDS)
+    yield words.say("why.words", words=met) if met else words.say("why.meaning")
+    yield words.say("why.place", place=why.meaning_rank)
+    if why.evidence < why.needed:
+        yield words.say("why.short")
 
 
 def _evidence(hit: Hit) -> str:

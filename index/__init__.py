@@ -1,6 +1,6 @@
 """Retrieval over news articles: build an index, open it, ask it, get quoted passages or an honest no."""
 
-from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength, Why
 from .build import Built, build
 from .context import Context
 from .conversation import Conversation
@@ -13,6 +13,7 @@ from .errors import (
     IndexFormatError,
     IndexMissing,
     QuestionError,
+    RerankerError,
     StoreError,
 )
 from .retriever import Retriever
@@ -47,6 +48,7 @@ __all__ = [
     "QuoteMatch",
     "QuotedArticle",
     "Reason",
+    "RerankerError",
     "Retriever",
     "SettingsError",
     "Side",
@@ -59,5 +61,6 @@ __all__ = [
     "Timeline",
     "Verdict",
     "Verification",
+    "Why",
     "build",
 ]

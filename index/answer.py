@@ -27,12 +27,49 @@ class ArticleCard(FrozenModel):
         """Make the card of an article."""
         return cls(**article.model_dump(exclude={"text"}))
 
+    def name_beside(self, other: ArticleCard) -> str:
+        """What tells the article from another one that says the same: its source, or else its title."""
+        if self.source is not None and self.source != other.source:
+            return self.source
+        return self.title or self.source or self.id
+
+
+class Why(FrozenModel):
+    """How a hit was found, and what each part gave. Numbers lie in [0, 1], the more the better.
+
+    Attributes:
+        words: of the topic, as they are asked, that stand in or around the passage.
+        lexical: BM25 score of the topic's words, of the best passage's.
+        meaning: cosine of the passage with topic or question, whichever is nearer.
+        meaning_rank: its place by that among all passages that were looked at, from 1.
+        article: how near the best passages of its article are on the whole.
+        verbatim: how much of the passage is somebody's very words, of what is as good as all.
+        speaker: what it counts by who speaks: 1 for the words of the one asked about, surely attributed, less for a
+            doubt, for others, and for nobody; 1 as well where nobody is asked about.
+        filters: what the answer was narrowed to, in words.
+        evidence: all of that, as far as it tells whether this is an answer.
+        needed: the evidence from which it is one in this index.
+    """
+
+    words: tuple[str, ...]
+    lexical: float = Field(ge=0, le=1)
+    meaning: float = Field(ge=0, le=1)
+    meaning_rank: int = Field(ge=1)
+    article: float = Field(ge=0, le=1)
+    verbatim: float = Field(ge=0, le=1)
+    speaker: float = Field(ge=0, le=1)
+    filters: tuple[str, ...]
+    evidence: float = Field(ge=0, le=1)
+    needed: float = Field(ge=0, le=1)
+
 
 class Hit(FrozenModel):
     """A passage found for a question, with its score.
 
     ``score`` lies in [0, 1] and orders hits within one answer; ``strength`` says it in words. ``text`` is
-    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is.
+    ``article.text[start:end]``; ``speaker`` is who is quoted in it, ``None`` where nobody is. ``also_in`` are other
+    articles with a passage that says the same in nearly the same words, as far as these were looked at; ``why`` tells
+    how it was found.
     """
 
     rank: int = Field(ge=1)
@@ -44,7 +81,9 @@ class Hit(FrozenModel):
     speaker: str | None
     quotes: tuple[Quote, ...]
     article: ArticleCard
+    also_in: tuple[ArticleCard, ...] = ()
     passage_id: str
+    why: Why | None = None
 
 
 class Interpretation(FrozenModel):

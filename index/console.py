@@ -8,7 +8,7 @@ from onrecord.corpus import Alias, AliasKind, Article, Confidence, Quote, QuoteK
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from .answer import Answer, ArticleCard, Hit
+from .answer import Answer, ArticleCard, Hit, Why
 from .generation import Manifest
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
@@ -16,7 +16,7 @@ from .roster import Appearance, SpeakerProfile, SpeakerSummary
 WIDTH = 100
 INDENT = "   "
 # Where a list has more than a person reads at a glance, it ends with "and 7 more"; --json has all of it.
-_MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES = 6, 3, 20
+_MOST_ALIASES, _MOST_CITED, _MOST_ARTICLES, _MOST_REPEATING = 6, 3, 20, 3
 # What a terminal obeys instead of showing: control characters (C0, DEL, C1), line and paragraph separators, changes of
 # writing direction; and lone surrogates, which no terminal can be sent.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -77,15 +77,22 @@ def render_question(question: str) -> RenderableType:
     return Lines(Text(visible(question), style="bold underline"))
 
 
-def render_answer(answer: Answer) -> RenderableType:
-    """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest."""
+def render_answer(answer: Answer, *, why: bool = False) -> RenderableType:
+    """Show an answer: the quoted words, then who, where and when; or why there is none, and what comes nearest.
+
+    Args:
+        answer: what to show.
+        why: whether to tell how each passage was found.
+    """
     if answer.answered:
-        return Group(*_hits(answer.hits))
+        return Group(*_hits(answer.hits, why=why))
     parts: list[RenderableType] = [Lines(Text(visible(f"{missed(answer)}."), style="bold"))]
     if answer.suggestions:
-        parts.append(Lines(Text(f"Quoted here: {', '.join(answer.suggestions)}.")))
+        spoke = answer.reason == "no-match" and answer.interpretation.speaker
+        lead = f"{answer.interpretation.speaker} spoke of" if spoke else "Quoted here"
+        parts.append(Lines(Text(visible(f"{lead}: {', '.join(answer.suggestions)}."))))
     if answer.nearest:
-        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1])]
+        parts += [Text(), Text("What comes nearest:", style="italic"), *_hits(answer.nearest[:1], why=why)]
     return Group(*parts)
 
 
@@ -100,7 +107,7 @@ def missed(answer: Answer) -> str:
     return said
 
 
-def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
+def _hits(hits: Sequence[Hit], *, why: bool) -> Iterator[RenderableType]:
     for hit in hits:
         if hit.rank > 1:
             yield Text()
@@ -110,6 +117,23 @@ def _hits(hits: Sequence[Hit]) -> Iterator[RenderableType]:
         yield Lines(source_line(hit.article), INDENT)
         if hit.article.url:
             yield Lines(Text(hit.article.url, style="dim", no_wrap=True, overflow="ignore"), INDENT)
+        if hit.also_in:
+            yield Lines(_also_in(hit), INDENT)
+        if why and hit.why is not None:
+            yield Lines(_reasons(hit.why), INDENT * 2)
+
+
+def _reasons(why: Why) -> Text:
+    """Tell how a passage was found, a part a line."""
+    enough = "at least" if why.evidence >= why.needed else "short of"
+    lines = (
+        f"words      {visible(', '.join(why.words)) or 'none of the topic'} ({why.lexical:.2f})",
+        f"meaning    {why.meaning:.2f}, place {why.meaning_rank}; its article {why.article:.2f}",
+        f"speaker    counts {why.speaker:.2f}; very words {why.verbatim:.2f}",
+        f"filters    {visible(', '.join(why.filters)) or 'none'}",
+        f"evidence   {why.evidence:.2f}, {enough} the {why.needed:.2f} that an answer needs here",
+    )
+    return Text("\n".join(lines), style="dim")
 
 
 def passage_text(text: str, start: int, quotes: Sequence[Quote]) -> Text:
@@ -146,8 +170,20 @@ def _spellings(name: str) -> tuple[str, str, str]:
 
 def source_line(article: ArticleCard) -> Text:
     """Say where something stands: the article, its source and its date."""
-    date = written_day(article.published) if article.published else "date unknown"
-    return Text(f"{article.title or article.id}\n{article.source or 'source unknown'}, {date}", style="dim")
+    where = f"{article.source or 'source unknown'}, {_written(article.published)}"
+    return Text(f"{article.title or article.id}\n{where}", style="dim")
+
+
+def _also_in(hit: Hit) -> Text:
+    """Name the other articles that say the same."""
+    named = [f"{echoed(card.name_beside(hit.article))}, {_written(card.published)}" for card in hit.also_in]
+    rest = len(named) - _MOST_REPEATING
+    more = f"; and {counted(rest, 'more article')}" if rest > 0 else ""
+    return Text(f"also in {'; '.join(named[:_MOST_REPEATING])}{more}", style="dim")
+
+
+def _written(day: datetime.date | None) -> str:
+    return written_day(day) if day else "date unknown"
 
 
 def written_day(day: datetime.date) -> str:
@@ -266,8 +302,7 @@ def _supported(alias: Alias) -> Text:
 
 def _appearance(seen: Appearance) -> Text:
     article = seen.article
-    date = written_day(article.published) if article.published else "date unknown"
-    where = visible(f"{article.source or 'source unknown'}, {date}")
+    where = visible(f"{article.source or 'source unknown'}, {_written(article.published)}")
     return Text.assemble(visible(article.title or article.id), (f"\n{where}  ({counted(seen.quotes, 'quote')})", "dim"))
 
 

@@ -36,12 +36,16 @@ class Thresholds(FrozenModel):
             return "strong"
         return "fair" if evidence >= self.fair else "weak"
 
+    def answers(self, found: "Ranked") -> bool:
+        """Whether a passage has the evidence of an answer."""
+        return found.evidence >= self.answered
+
     def worth_showing(self, ranked: Sequence["Ranked"]) -> list["Ranked"]:
         """Give the passages that hold as an answer: enough evidence each, and not far behind the first."""
-        if not ranked or ranked[0].evidence < self.answered:
+        if not ranked or not self.answers(ranked[0]):
             return []
         floor = ranked[0].score * KEPT_SHARE
-        return [found for found in ranked if found.evidence >= self.answered and found.score >= floor]
+        return [found for found in ranked if self.answers(found) and found.score >= floor]
 
 
 def evidence(meaning: float, article: float, proof: float, speaker: float) -> float:

@@ -133,32 +133,64 @@ class DenseIndex:
         best = sorted(zip((-scores).tolist(), rows.tolist(), strict=True))[:k]
         return [Scored(row, -negated) for negated, row in best]
 
-    def scores(self, vector: Vectors, rows: Sequence[int]) -> Vectors:
-        """Return the cosine of a vector with each of some rows, in their order.
+    def nearest(self, vectors: Vectors, k: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Find the rows nearest to any of several vectors, for a closer look: in the order of rows, without scores.
 
         Args:
-            vector: shape (dimension,), of length 1.
+            vectors: shape (count, dimension), each of length 1.
+            k: most rows for each vector; of rows that tie with the last, any.
+            among: shape (len(self),), the rows to look at; all by default.
+
+        Returns:
+            Each row once.
+
+        Raises:
+            VectorError: another shape or length, or values that are not finite.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != self.dimension:
+            raise VectorError(f"the index has dimension {self.dimension}, and {vectors.shape} was searched")
+        queries = _unit(vectors)
+        k = min(k, len(self) if among is None else int(np.count_nonzero(among)))
+        if k < 1:
+            return np.empty(0, dtype=np.int64)
+        within = None if among is None else _within(np.packbits(among, bitorder="little"))
+        _, rows = self._flat.search(queries, k, params=within)
+        found: NDArray[np.int64] = np.unique(rows)
+        return found
+
+    def scores(self, vectors: Vectors, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """Return the cosines of some vectors with each of some rows, in their order.
+
+        Args:
+            vectors: shape (count, dimension), each of length 1.
             rows: rows of the index; may repeat.
 
         Returns:
-            Shape (len(rows),).
+            Shape (count, len(rows)).
 
         Raises:
-            VectorError: as in :meth:`search`, or a row that the index does not have.
+            VectorError: as in :meth:`nearest`, or a row that the index does not have.
         """
-        query = self._query(vector)
-        wanted = np.asarray(rows, dtype=np.int64)
+        if vectors.ndim != 2 or vectors.shape[1] != self.dimension:
+            raise VectorError(f"the index has dimension {self.dimension}, and {vectors.shape} was compared")
+        queries, wanted = _unit(vectors), np.asarray(rows, dtype=np.int64)
         if wanted.size == 0:
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros((len(queries), 0), dtype=np.float32)
         if wanted.min() < 0 or wanted.max() >= len(self):
             raise VectorError(f"rows run from 0 to {len(self) - 1}, and {list(rows)} were asked for")
-        cosines: Vectors = self._flat.reconstruct_batch(wanted) @ query[0]
+        cosines: Vectors = queries @ self._flat.reconstruct_batch(wanted).T
         return cosines
 
     def _query(self, vector: Vectors) -> Vectors:
         if vector.shape != (self.dimension,):
             raise VectorError(f"the index has dimension {self.dimension}, and a {vector.shape} was searched")
         return _unit(vector[np.newaxis])
+
+
+def _within(bits: NDArray[np.uint8]) -> Any:
+    """Parameters of a search among the rows whose bits are set."""
+    library: Any = faiss  # its classes take arrays, and its types know the C++ constructors alone
+    return library.SearchParameters(sel=library.IDSelectorBitmap(bits))
 
 
 def _unit(vectors: Vectors) -> Vectors:

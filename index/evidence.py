@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,17 @@ class Concept:
     word: str
     terms: frozenset[str]
     weight: float
+
+    @cached_property
+    def _needles(self) -> tuple[str, tuple[str, ...]]:
+        """The terms as they stand among others, between blanks: one, and the others that hardly any concept has."""
+        first, *others = (f" {term} " for term in sorted(self.terms))
+        return first, tuple(others)
+
+    def is_in(self, words: str) -> bool:
+        """Whether one of the terms is among some words, each between blanks."""
+        first, others = self._needles
+        return first in words or (bool(others) and any(needle in words for needle in others))
 
 
 class Topic:
@@ -70,38 +81,38 @@ class Topic:
             weight *= UNSEEN_NAME_WEIGHT if is_name else UNSEEN_WEIGHT
         return Concept(word, terms, weight)
 
-    def share(self, *places: Collection[str]) -> float:
+    def share(self, *places: str) -> float:
         """The share of the topic's weight that a passage meets for the ranking, in [0, 1].
 
         Args:
-            places: the terms of what is said, of all of the passage, of what stands above it, and beside it.
+            places: the words of what is said, of all of the passage, of what stands above it, and beside it, as terms
+                between blanks.
         """
         return self._share(_RANKING, places, frozenset())
 
-    def proof(self, *places: Collection[str]) -> float:
+    def proof(self, *places: str) -> float:
         """The same for whether it is an answer; the last of the places are the terms of the whole article.
 
         A name of several words is met by all or by none: an article on another Brel says nothing of Anna Brel.
         """
         whole = places[-1]
-        apart = (name for name in self._names if not all(self._is_met(number, whole) for number in name))
+        apart = (name for name in self._names if not all(self.concepts[number].is_in(whole) for number in name))
         return self._share(_PROOF, places, frozenset().union(*apart))
 
-    def words_in(self, terms: Collection[str]) -> tuple[str, ...]:
-        """The words of the topic, as they are asked, that some terms meet."""
-        return tuple(concept.word for concept in self.concepts if not concept.terms.isdisjoint(terms))
+    def words_in(self, *places: str) -> tuple[str, ...]:
+        """The words of the topic, as they are asked, that stand in one of some places."""
+        return tuple(concept.word for concept in self.concepts if any(map(concept.is_in, places)))
 
-    def _is_met(self, number: int, terms: Collection[str]) -> bool:
-        return not self.concepts[number].terms.isdisjoint(terms)
-
-    def _share(self, weights: Sequence[float], places: Sequence[Collection[str]], unmet: frozenset[int]) -> float:
+    def _share(self, weights: Sequence[float], places: Sequence[str], unmet: frozenset[int]) -> float:
         if not self.concepts or self.weight == 0:
             return 1.0
         met = 0.0
         for number, concept in enumerate(self.concepts):
             if number not in unmet:
-                found = (weight for weight, terms in zip(weights, places, strict=True) if self._is_met(number, terms))
-                met += concept.weight * max(found, default=0.0)
+                for weight, words in zip(weights, places, strict=True):  # the best place comes first
+                    if concept.is_in(words):
+                        met += concept.weight * weight
+                        break
         return met / self.weight
 
 

@@ -7,19 +7,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from onrecord.corpus import Passage
+from onrecord.corpus import Article, Passage
 
-from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason
+from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Why
 from .candidates import Query
 from .decision import Thresholds
 from .directory import SpeakerDirectory, is_full_name
+from .documents import embedded_text
+from .duplicates import Distinct
 from .encoder import Encoder
+from .lexical import LexicalIndex
 from .offices import Offices, is_role, is_somebody
 from .question import Question, QuestionKind, subject_places
 from .ranking import Ranked, Ranker, allowed_rows
+from .reranker import RERANKED, Reranker
 from .source_names import is_part_of_source, means_source
 from .store import SpeakerNumbers, Store, StoredPassage
+from .subjects import subjects_of
 
+# Passages that are ranked beyond those to show, to take the place of such as repeat a better one; and by how much more
+# are ranked where these do not do. Copies of one text are few in most collections, and each more takes time.
+SPARE = 5
+MORE = 4
 _TELLING = re.compile(r"(?:saying|telling|claiming|arguing|writing)\s+(?:(?:about|on|of|that)\s+)?(?P<topic>.+)", re.I)
 
 
@@ -32,9 +41,11 @@ class Library:
     speakers: SpeakerDirectory
     offices: Offices
     numbers: SpeakerNumbers
+    lexical: LexicalIndex
     encoder: Encoder
     stamp: IndexStamp
     thresholds: Thresholds
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,40 +75,57 @@ class Inquiry:
 
     def answer(self) -> Answer:
         """Rank, decide, and put the answer together; ``took_ms`` is left at 0."""
-        hits: Sequence[Ranked] = ()
-        nearest: Sequence[Ranked] = ()
-        reason: Reason | None = None
-        if not len(self._library.store):
-            reason = "empty-index"
-        else:
-            hits, nearest, reason = self._decide(self._query())
+        shown: tuple[Hit, ...] = ()
+        reason: Reason | None = "empty-index"
+        if len(self._library.store):
+            shown, reason = self._shown(self._query())
         return Answer(
             question=self._question.text,
-            answered=bool(hits),
+            answered=reason is None,
             reason=reason,
             interpretation=self._interpretation(),
-            hits=self._hits(hits),
-            nearest=self._hits(nearest),
+            hits=() if reason else shown,
+            nearest=shown if reason else (),
             suggestions=self._suggestions(reason),
             index=self._library.stamp,
             took_ms=0,
         )
 
-    def _decide(self, query: Query) -> tuple[Sequence[Ranked], Sequence[Ranked], Reason | None]:
-        """Rank within the filters, and only then tell whether that answers: hits, nearest and the reason for none."""
-        rank = self._library.ranker.rank
+    def _shown(self, query: Query) -> tuple[tuple[Hit, ...], Reason | None]:
+        """The passages to show, of those that repeat one another the best, and why they are no answer."""
+        most = max(self._k + SPARE, 0 if self._library.reranker is None else RERANKED)
+        while True:
+            chosen, reason = self._decide(query, most)
+            hits = self._hits(chosen)
+            if len(hits) == self._k or len(chosen) < most:
+                return hits, reason
+            most *= MORE
+
+    def _decide(self, query: Query, most: int) -> tuple[Sequence[Ranked], Reason | None]:
+        """Rank within the filters, and only then tell whether that answers: hits, or what is nearest and the reason."""
+        rank, worth_showing = self._library.ranker.rank, self._library.thresholds.worth_showing
         within = self._within(self._filters)
-        ranked = rank(query, within, self._k)
+        ranked = rank(query, within, most)
         known = bool(self._speakers) or not self._question.asks_for_words
-        if known and (hits := self._library.thresholds.worth_showing(_own_words(query, ranked))):
-            return hits, (), None
+        if known and (hits := worth_showing(self._in_order(query, ranked))):
+            return hits, None
         if known and self._filters.dated:
             any_day = self._within(replace(self._filters, since=None, until=None))
-            outside = _own_words(query, rank(query, any_day, self._k))
-            if self._library.thresholds.worth_showing(outside):
-                return (), outside, "outside-dates"
-        nearest = ranked or rank(query, np.ones_like(within), self._k)
-        return (), nearest, "no-match" if known else "unknown-speaker"
+            outside = self._in_order(query, rank(query, any_day, most))
+            if worth_showing(outside):
+                return outside, "outside-dates"
+        nearest = ranked or rank(query, np.ones_like(within), most)
+        return nearest, "no-match" if known else "unknown-speaker"
+
+    def _in_order(self, query: Query, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+        """What may answer, put in order by a reranker where there is one and a topic to read for."""
+        mine = _own_words(query, ranked)
+        thresholds, reranker = self._library.thresholds, self._library.reranker
+        if reranker is None or not query.topic or not mine or not thresholds.answers(mine[0]):
+            return mine
+        able = [place for place, found in enumerate(mine[:RERANKED]) if thresholds.answers(found)]
+        read = self._library.store.passages([mine[place].row for place in able])
+        return reranker.reorder(query.question.text, mine, able, [embedded_text(each.passage) for each in read])
 
     def _match(self, question: Question) -> tuple[Question, tuple[int, ...]]:
         """Match the words in the speaker's place against the speakers and the sources of the collection."""
@@ -170,7 +198,8 @@ class Inquiry:
 
     def _interpretation(self) -> Interpretation:
         question = self._question
-        names = ", ".join(self._library.speakers.names(self._speakers))
+        everybody = self._library.speakers
+        names = ", ".join(everybody.names(everybody.prominent(self._speakers)))
         return Interpretation(
             speaker=names or question.speaker,
             topic=question.topic or None,
@@ -180,15 +209,24 @@ class Inquiry:
         )
 
     def _suggestions(self, reason: Reason | None) -> tuple[str, ...]:
+        """Names worth asking about instead of an unknown one, or subjects that a known speaker did speak of."""
+        library = self._library
+        if reason == "no-match" and self._speakers:
+            return subjects_of(library.store, library.lexical, library.speakers.prominent(self._speakers))
         if reason != "unknown-speaker" or self._question.speaker is None:
             return ()
-        return self._library.speakers.nearest(self._question.speaker) or self._library.speakers.most_quoted()
+        return library.speakers.nearest(self._question.speaker) or library.speakers.most_quoted()
 
     def _hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
+        """Load passages, leave out those that repeat a better one, and name their articles beside it; at most k."""
+        distinct = Distinct(self._library.numbers, self._k)
         loaded = self._library.store.passages([found.row for found in ranked])
-        return tuple(self._hit(rank, *both) for rank, both in enumerate(zip(ranked, loaded, strict=True), start=1))
+        kept = [both for both in zip(ranked, loaded, strict=True) if distinct.place(both[1])]
+        return tuple(
+            self._hit(place + 1, found, stored, distinct.also_in(place)) for place, (found, stored) in enumerate(kept)
+        )
 
-    def _hit(self, rank: int, found: Ranked, stored: StoredPassage) -> Hit:
+    def _hit(self, rank: int, found: Ranked, stored: StoredPassage, also_in: Sequence[Article]) -> Hit:
         passage, article = stored
         return Hit(
             rank=rank,
@@ -200,7 +238,25 @@ class Inquiry:
             speaker=self._speaker_of(passage, found.said_by),
             quotes=passage.quotes,
             article=ArticleCard.of(article),
+            also_in=tuple(map(ArticleCard.of, also_in)),
             passage_id=passage.id,
+            why=self._why(found),
+        )
+
+    def _why(self, found: Ranked) -> Why:
+        filters = self._filters
+        told = (("source", filters.source), ("since", filters.since), ("until", filters.until))
+        return Why(
+            words=found.met,
+            lexical=round(found.words, 4),
+            meaning=round(found.meaning, 4),
+            meaning_rank=found.meaning_rank,
+            article=round(found.article, 4),
+            verbatim=round(found.verbatim, 4),
+            speaker=found.speaker,
+            filters=tuple(f"{name} {value}" for name, value in told if value is not None),
+            evidence=round(found.evidence, 4),
+            needed=self._library.thresholds.answered,
         )
 
     def _speaker_of(self, passage: Passage, number: int | None) -> str | None:

@@ -19,7 +19,7 @@ from .store import PassageWords, SaidWords, Store
 # The constants below were set as those of the candidates were; benchmarks/ablation.py prints what each part brings.
 
 # Passages whose words are read, in the order of the fused scores. With twice as many nothing changes.
-EXAMINED = 60
+EXAMINED = 30
 # How the final score parts between the order of the candidates, and their nearness times the share of the topic's
 # words that they meet; and what meaning counts for in the latter where no word is met.
 MET_WEIGHT = 0.3
@@ -46,6 +46,7 @@ class Ranked:
         score: orders the hits of one answer.
         evidence: decides whether it is an answer.
         meaning: its cosine with topic or question.
+        meaning_rank: its place by that among the candidates, from 1.
         words: its BM25 score for the topic's words, of the best.
         article: how near the best passages of its article are.
         verbatim: the share of it that is the speaker's very words.
@@ -58,6 +59,7 @@ class Ranked:
     score: float
     evidence: float
     meaning: float
+    meaning_rank: int
     words: float
     article: float
     verbatim: float
@@ -96,7 +98,9 @@ class Ranker:
         surnames = self._surnames(query)
         weighed = [self._weigh(query, topic, words[found.rows[place]], words, found, place, surnames) for place in best]
         weighed.sort(key=lambda passage: (-passage.score, passage.row))
-        return [self._prove(query, topic, words, passage) for passage in weighed[:k]]
+        best_articles = {int(self._store.article_of[passage.row]) for passage in weighed[:k]}
+        articles = {article: self._store.article_words(article) for article in best_articles}
+        return [self._prove(query, topic, words, articles, passage) for passage in weighed[:k]]
 
     def _read(self, rows: Iterable[int]) -> dict[int, PassageWords]:
         """Load the words of some passages and of those beside them in their articles."""
@@ -108,9 +112,10 @@ class Ranker:
         article = self._store.article_of
         return [at for at in (row - 1, row + 1) if 0 <= at < len(article) and article[at] == article[row]]
 
-    def _surnames(self, query: Query) -> frozenset[str]:
+    def _surnames(self, query: Query) -> tuple[str, ...]:
+        """The surnames of whom the question may mean, as terms between blanks."""
         names = (last_name(self._store.speakers[number].name) for number in query.speakers)
-        return frozenset(term for name in names for term in self._lexical.terms(name))
+        return tuple({f" {term} " for name in names for term in self._lexical.terms(name)})
 
     def _weigh(
         self,
@@ -120,15 +125,17 @@ class Ranker:
         words: Mapping[int, PassageWords],
         found: Candidates,
         place: int,
-        surnames: frozenset[str],
+        surnames: tuple[str, ...],
     ) -> Ranked:
-        """Read the words of one candidate, and give it its final score; its evidence is left at none."""
+        """Read the words of one candidate, and give it its final score; what only shown passages need is left out."""
         row = found.rows[place]
         places = self._places(query, row, words)
         statements = mine.of(query.asked) if query.speakers else mine.said
         speaker, verbatim = 1.0, _verbatim(mine, statements)
         if query.speakers:
-            speaker = found.by_speaker.get(row, query.naming if surnames & mine.text else query.other)
+            speaker = found.by_speaker.get(
+                row, query.naming if any(name in mine.text for name in surnames) else query.other
+            )
         elif query.question.kind is QuestionKind.WHO_SAID:
             speaker = 1.0 if mine.said else NOT_SPOKEN
         meaning, of_article = float(found.cosines[place]), float(found.of_article[place])
@@ -146,41 +153,49 @@ class Ranker:
             row=row,
             score=min(1.0, score),
             evidence=0.0,
-            meaning=meaning,
+            meaning=min(1.0, meaning),
+            meaning_rank=1 + int(np.count_nonzero(found.cosines > found.cosines[place])),
             words=float(found.words[place]),
             article=float(found.near_article[place]),
             verbatim=verbatim,
             speaker=speaker,
-            met=topic.words_in(frozenset().union(*places)),
-            said_by=_who(topic, mine.of(query.asked) or mine.said),
+            met=(),
+            said_by=None,
         )
 
-    def _prove(self, query: Query, topic: Topic, words: Mapping[int, PassageWords], passage: Ranked) -> Ranked:
+    def _prove(
+        self,
+        query: Query,
+        topic: Topic,
+        words: Mapping[int, PassageWords],
+        articles: Mapping[int, str],
+        passage: Ranked,
+    ) -> Ranked:
         """Weigh the evidence of one passage, by its article as well."""
+        mine, places = words[passage.row], self._places(query, passage.row, words)
+        said_by = _who(topic, mine.of(query.asked) or mine.said)
         if query.speakers and not topic.concepts:
-            return replace(passage, evidence=float(passage.speaker > query.naming))
-        whole = self._store.article_words(int(self._store.article_of[passage.row]))
-        proof = topic.proof(*self._places(query, passage.row, words), whole)
-        return replace(
-            passage, evidence=evidence(passage.meaning, passage.article, proof, query.proves(passage.speaker))
-        )
+            return replace(passage, evidence=float(passage.speaker > query.naming), said_by=said_by)
+        whole = articles[int(self._store.article_of[passage.row])]
+        proof = evidence(passage.meaning, passage.article, topic.proof(*places, whole), query.proves(passage.speaker))
+        return replace(passage, evidence=proof, met=topic.words_in(*places), said_by=said_by)
 
-    def _places(self, query: Query, row: int, words: Mapping[int, PassageWords]) -> tuple[frozenset[str], ...]:
-        """The terms of what is said in a passage, of all of it, of what stands above it, and beside it."""
+    def _places(self, query: Query, row: int, words: Mapping[int, PassageWords]) -> tuple[str, ...]:
+        """The words of what is said in a passage, of all of it, of what stands above it, and beside it."""
         mine = words[row]
-        said = frozenset().union(*(statement.terms for statement in mine.of(query.asked)))
-        beside = frozenset().union(*(words[at].text for at in self._beside(row)))
+        said = "".join(statement.terms for statement in mine.of(query.asked))
+        beside = "".join(words[at].text for at in self._beside(row))
         return said if query.speakers else mine.text, mine.text, mine.header, beside
 
 
 def _who(topic: Topic, statements: Sequence[SaidWords]) -> int | None:
     """Who meets most of the topic with his words, and says most of these who meet as much."""
     lengths: dict[int, int] = defaultdict(int)
-    terms: dict[int, frozenset[str]] = defaultdict(frozenset)
+    terms: dict[int, str] = defaultdict(str)
     for statement in statements:
         if statement.speaker is not None:
             lengths[statement.speaker] += statement.length
-            terms[statement.speaker] |= statement.terms
+            terms[statement.speaker] += statement.terms
     return max(lengths, key=lambda number: (len(topic.words_in(terms[number])), lengths[number]), default=None)
 
 

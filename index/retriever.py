@@ -20,6 +20,7 @@ from .lexical import LexicalIndex
 from .offices import Offices
 from .question import Question, QuestionKind, readable, understand
 from .ranking import Ranker
+from .reranker import Reranker
 from .roster import Roster, SpeakerProfile, SpeakerSummary
 from .settings import IndexSettings
 from .shelf import PlacedPassage, QuotedArticle, Shelf, SourceSummary
@@ -34,11 +35,11 @@ MAX_HITS = 100
 class Retriever:
     """Answers questions from one generation of an index; may be used from several threads.
 
-    Make one with :meth:`open`. Everything but the encoder is read at once; the encoder loads, which takes seconds, at
-    the first question or in :meth:`warm_up`.
+    Make one with :meth:`open`. Everything but the models is read at once; these load, which takes seconds, at the first
+    question or in :meth:`warm_up`.
     """
 
-    def __init__(self, opened: generation.Generation, encoder: Encoder) -> None:
+    def __init__(self, opened: generation.Generation, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Read a generation that has been verified."""
         manifest = opened.manifest
         self._manifest = manifest
@@ -54,8 +55,10 @@ class Retriever:
             speakers=SpeakerDirectory(self._store.speakers),
             offices=Offices(self._store, lexical, kindred),
             numbers=SpeakerNumbers(self._store.speakers),
+            lexical=lexical,
             encoder=encoder,
             stamp=IndexStamp(generation=opened.id, encoder=manifest.encoder.name),
+            reranker=reranker,
             thresholds=manifest.thresholds,
         )
         self._roster = Roster(self._store, self._library.speakers)
@@ -66,12 +69,16 @@ class Retriever:
         self._warm = False
 
     @classmethod
-    def open(cls, path: str | Path | None = None, *, encoder: str | None = None) -> Retriever:
+    def open(
+        cls, path: str | Path | None = None, *, encoder: str | None = None, reranker: str | None = None
+    ) -> Retriever:
         """Open the current generation of an index.
 
         Args:
             path: folder of the index; the setting ``ONRECORD_INDEX`` otherwise.
             encoder: name or path of the encoder; the setting ``ONRECORD_ENCODER`` otherwise.
+            reranker: name or path of a cross-encoder that puts the best passages in order, ``""`` for none; the setting
+                ``ONRECORD_RERANKER`` otherwise.
 
         Raises:
             IndexMissing: there is no index in that folder.
@@ -79,13 +86,15 @@ class Retriever:
             IndexFormatError: another version of the product wrote it.
             EncoderMismatch: it was built with another encoder than the one configured.
             EncoderError: the encoder cannot be used.
+            RerankerError: there is no such reranker.
         """
         settings = IndexSettings.load()
         opened = generation.open_current(Path(path) if path is not None else settings.index)
         loaded = Encoder.load(encoder or settings.encoder)
         if loaded.weights_sha256 != opened.manifest.encoder.weights_sha256:
             raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, "other weights")
-        return cls(opened, loaded)
+        named = settings.reranker if reranker is None else reranker
+        return cls(opened, loaded, Reranker.load(named) if named else None)
 
     def newer(self) -> Retriever | None:
         """Open the generation that is current by now, with the encoder of this one, which stays open as well.
@@ -112,15 +121,20 @@ class Retriever:
         del self._follower, self._library, self._roster, self._shelf, self._verifier
 
     def warm_up(self) -> None:
-        """Load the encoder now, so that no question has to wait for it.
+        """Load the encoder now, and the reranker where there is one, so that no question has to wait for them.
 
         Raises:
             EncoderMismatch: the same weights, and yet not the vectors that the index was built with.
             EncoderError: the encoder cannot be loaded.
+            RerankerError: the reranker cannot be loaded.
         """
-        encoder = self._library.encoder
-        if not self._warm and (difference := self._manifest.encoder.difference(encoder.fingerprint)):
+        if self._warm:
+            return
+        encoder, reranker = self._library.encoder, self._library.reranker
+        if difference := self._manifest.encoder.difference(encoder.fingerprint):
             raise EncoderMismatch(self._path, self._manifest.encoder.name, encoder.name, difference)
+        if reranker is not None:
+            reranker.warm_up()
         self._warm = True
 
     @property

@@ -21,6 +21,7 @@ class IndexSettings(BaseSettings):
     Attributes:
         index: ``ONRECORD_INDEX``, the folder of the index.
         encoder: ``ONRECORD_ENCODER``, a sentence-transformers model by name or path; ``None`` for the bundled one.
+        reranker: ``ONRECORD_RERANKER``, a sentence-transformers cross-encoder by name or path; ``None`` for none.
     """
 
     model_config = SettingsConfigDict(
@@ -29,6 +30,7 @@ class IndexSettings(BaseSettings):
 
     index: Path = Field(default=Path(".onrecord"))
     encoder: str | None = None
+    reranker: str | None = None
 
     @field_validator("index")
     @classmethod

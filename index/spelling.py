@@ -13,6 +13,7 @@ Short words are never followed: "Lee" and "Lew", "Reid" and "Reed" are two names
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ _STEPS = tuple(
 )
 
 
+@lru_cache(maxsize=100_000)
 def romanised(folded: str) -> str:
     """Bring a folded name to the key that all its transliterations share; words stay apart."""
     for pattern, to in _STEPS:

@@ -32,11 +32,21 @@ CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
 
 
+_WORDS = """
+SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
+WHERE row IN (SELECT value FROM json_each(?))
+"""
+_SAID = """
+SELECT passage, speaker, words, length, verbatim FROM quotes
+WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, position
+"""
+
+
 class SaidWords(NamedTuple):
     """What one quote gives as somebody's: the speaker's number, the terms, the code points, and whether in marks."""
 
     speaker: int | None
-    terms: frozenset[str]
+    terms: str
     length: int
     verbatim: bool
 
@@ -44,11 +54,12 @@ class SaidWords(NamedTuple):
 class PassageWords(NamedTuple):
     """The words of a passage as analysed terms: of what stands above it, of all of it, and of what is said in it.
 
-    ``length`` counts the code points of the passage.
+    Terms stand in one string, each between blanks, as :class:`~.evidence.Topic` looks for them. ``length`` counts the
+    code points of the passage.
     """
 
-    header: frozenset[str]
-    text: frozenset[str]
+    header: str
+    text: str
     said: tuple[SaidWords, ...]
     length: int
 
@@ -204,30 +215,23 @@ class Store:
         Raises:
             IndexDamaged: there are none for a row.
         """
+        listed = json.dumps([int(row) for row in rows])
         with self._lock:
             try:
-                return [self._words(int(row)) for row in rows]
-            except (sqlite3.Error, KeyError) as error:
+                texts = self._connection.execute(_WORDS, (listed,)).fetchall()
+                quoted = self._connection.execute(_SAID, (listed,)).fetchall()
+            except sqlite3.Error as error:
                 raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage") from error
+        said: dict[int, list[SaidWords]] = defaultdict(list)
+        for row, number, terms, length, verbatim in quoted:
+            said[row].append(SaidWords(number, terms, length, bool(verbatim)))
+        found = {row: PassageWords(header, text, tuple(said[row]), size) for row, header, text, size in texts}
+        if len(found) < len(set(rows)):
+            raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage")
+        return [found[int(row)] for row in rows]
 
-    def _words(self, row: int) -> PassageWords:
-        header, text, length = self._row(
-            'SELECT header, text, "end" - start FROM words JOIN passages USING (row) WHERE row = ?', row
-        )
-        said = self._connection.execute(
-            "SELECT speaker, words, length, verbatim FROM quotes WHERE passage = ? ORDER BY position", (row,)
-        )
-        return PassageWords(
-            frozenset(header.split()),
-            frozenset(text.split()),
-            tuple(
-                SaidWords(number, frozenset(words.split()), size, bool(marked)) for number, words, size, marked in said
-            ),
-            length,
-        )
-
-    def article_words(self, article: int) -> frozenset[str]:
-        """Load the terms of an article and its title, by its number.
+    def article_words(self, article: int) -> str:
+        """Load the terms of an article and its title, by its number, each between blanks.
 
         Raises:
             IndexDamaged: there is no such article.
@@ -237,7 +241,7 @@ class Store:
                 (words,) = self._row("SELECT words FROM articles WHERE number = ?", article)
             except (sqlite3.Error, KeyError) as error:
                 raise IndexDamaged(self._path, f"{self._path.name} holds no words of an article") from error
-        return frozenset(words.split())
+        return str(words)
 
     def appearances(self, speaker: int) -> dict[int, int]:
         """The numbers of the articles that quote a speaker, in order, each with how many quotes of his it has."""

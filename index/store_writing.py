@@ -136,5 +136,5 @@ def write_store(
 
 
 def _joined(terms: Iterable[str]) -> str:
-    """Terms as they are kept: each once, in order."""
-    return " ".join(dict.fromkeys(terms))
+    """Terms as they are kept: each once, in order, between blanks."""
+    return f" {' '.join(dict.fromkeys(terms))} "

@@ -26,7 +26,7 @@ from onrecord.bot.verdicts import Claim, claim_in, verdict_page
 from onrecord.bot.why import why_page
 from onrecord.bot.wording import catalogue, languages
 from onrecord.corpus import Span
-from onrecord.index import Difference, Interpretation, PlacedPassage, QuotedArticle, SourceSummary
+from onrecord.index import Difference, Interpretation, PlacedPassage, QuotedArticle, SourceSummary, Why
 
 from tests.answers import answer, article, hit, quote
 from tests.botapi import text as telegram
@@ -151,7 +151,19 @@ def test_emphasis_is_bounded_and_lies_on_words(text, question):
 
 @given(texts=st.lists(passages, min_size=1, max_size=3), topic=names, speaker=names, language=catalogues)
 def test_why_fits_and_gives_a_reason_for_every_passage(texts, topic, speaker, language):
-    hits = [hit(text, speaker) for text in texts]
+    how = Why(
+        words=tuple((topic or "").split()),
+        lexical=0.5,
+        meaning=0.5,
+        meaning_rank=12_000,
+        article=0.5,
+        verbatim=0.5,
+        speaker=1,
+        filters=(),
+        evidence=0.1,
+        needed=0.4,
+    )
+    hits = [hit(text, speaker, why=how) for text in texts]
     found = answer(*hits).model_copy(update={"interpretation": Interpretation(topic=topic, speaker=speaker)})
     page = why_page(found, hits, language)
     check(page)

@@ -32,7 +32,14 @@ HIT = {
     **dict.fromkeys(["rank", "score", "strength", *SPAN, "speaker"]),
     "quotes": [QUOTE],
     "article": dict.fromkeys(["id", "title", "source", "author", "published", "url"]),
+    "also_in": [dict.fromkeys(["id", "title", "source", "author", "published", "url"])],
     "passage_id": None,
+    "why": {
+        "words": [None],
+        **dict.fromkeys(["lexical", "meaning", "meaning_rank", "article", "verbatim", "speaker"]),
+        "filters": [],
+        **dict.fromkeys(["evidence", "needed"]),
+    },
 }
 ANSWER = {
     **dict.fromkeys(["question", "answered", "reason"]),
@@ -64,6 +71,18 @@ def answers(ran):
 # --- ask ------------------------------------------------------------------------------------------
 
 
+def test_how_a_passage_was_found_is_told_where_it_is_asked(onrecord, shipped_index):
+    asked = ("ask", KURDS, "--index", shipped_index, "-k", "1")
+    plain, told = onrecord(*asked), onrecord(*asked, "--source", "TASS", "--why")
+    assert told.out.startswith(plain.out)
+    assert [line.split()[0] for line in told.out.removeprefix(plain.out).splitlines()] == [
+        *("words", "meaning", "speaker", "filters", "evidence")
+    ]
+    assert "words      Kurds (" in told.out
+    assert "filters    source TASS" in told.out
+    assert "that an answer needs here" in told.out
+
+
 def test_an_answer_shows_the_words_and_then_who_where_and_when(onrecord, shipped_index):
     ran = onrecord("ask", KURDS, "--index", shipped_index)
     assert (ran.status, ran.err) == (0, "")
@@ -77,7 +96,10 @@ def test_an_answer_shows_the_words_and_then_who_where_and_when(onrecord, shipped
 def test_no_answer_says_why_shows_what_comes_nearest_and_exits_with_1(onrecord, shipped_index):
     ran = onrecord("ask", GREENLAND, "--index", shipped_index)
     assert (ran.status, ran.err) == (1, "")
-    assert ran.out.startswith("Nothing by Dmitry Peskov on “Greenland” in these articles.\n\nWhat comes nearest:\n   ")
+    why, instead, empty, nearest, *_ = ran.out.splitlines()
+    assert why == "Nothing by Dmitry Peskov on “Greenland” in these articles."
+    assert instead.startswith("Dmitry Peskov spoke of: Free Syrian Army, ")
+    assert (empty, nearest) == ("", "What comes nearest:")
 
 
 def test_json_has_the_keys_of_the_contract_in_their_order(onrecord, shipped_index, elsewhere):

@@ -41,6 +41,29 @@ def test_what_is_not_known_is_said():
     assert printed.endswith(f"\n   — the article itself\n   {TITLE}\n   source unknown, date unknown\n")
 
 
+DAY = datetime.date(2024, 3, 5)
+REPEATING = {
+    "another paper, by its name": (
+        [article(source="The Gazette", published=DAY)],
+        "also in The Gazette, 5 March 2024",
+    ),
+    "the same paper, by the title": (
+        [article(title="Once more", published=None)],
+        "also in Once more, date unknown",
+    ),
+    "many": (
+        [article(source=f"Paper {number}", published=DAY) for number in range(5)],
+        "also in Paper 0, 5 March 2024; Paper 1, 5 March 2024; Paper 2, 5 March 2024; and 2 more articles",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cards", "said"), REPEATING.values(), ids=REPEATING)
+def test_where_else_the_same_stands_is_said_last(cards, said):
+    printed = shown(render_answer(answer(hit(also_in=tuple(cards)))), 120)
+    assert printed.endswith(f"   {URL}\n   {said}\n")
+
+
 @pytest.mark.parametrize(("strength", "said"), [("strong", ""), ("fair", "  (fair match)"), ("weak", "  (weak match)")])
 def test_a_score_is_said_in_words_and_a_strong_one_goes_without_saying(strength, said):
     printed = shown(render_answer(answer(hit(strength=strength, score=0.51))))
@@ -67,7 +90,8 @@ REASONS = [
 def test_an_abstention_says_why_whom_else_to_ask_about_and_what_comes_nearest(reason, asked, said):
     assert shown(render_answer(abstention(reason, **asked))) == f"{said}\n"
     printed = shown(render_answer(abstention(reason, hit(), suggestions=("Bob Day", "Cy Fox"), **asked)))
-    assert printed.startswith(f"{said}\nQuoted here: Bob Day, Cy Fox.\n\nWhat comes nearest:\n   “The Kurdish")
+    lead = "Ann Lee spoke of" if asked.get("speaker") == "Ann Lee" else "Quoted here"
+    assert printed.startswith(f"{said}\n{lead}: Bob Day, Cy Fox.\n\nWhat comes nearest:\n   “The Kurdish")
 
 
 def test_quoted_words_stand_out_where_they_stand():

@@ -17,7 +17,9 @@ SHARES = st.floats(0, 1)
 
 
 def ranked(*passages):
-    return [Ranked(row, score, proof, 0.5, 0.5, 0.5, 0.5, 1.0, (), None) for row, (score, proof) in enumerate(passages)]
+    return [
+        Ranked(row, score, proof, 0.5, 1, 0.5, 0.5, 0.5, 1.0, (), None) for row, (score, proof) in enumerate(passages)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_scores_are_the_cosines_of_numpy_best_first(tmp_path: Path, dimension: i
         found = index.search(question, k)
         assert [row for row, _ in found] == best.tolist()
         assert [score for _, score in found] == pytest.approx(cosines[best].tolist(), abs=1e-6)
-        assert index.scores(question, best.tolist()) == pytest.approx(cosines[best], abs=1e-6)
+        assert index.scores(question[np.newaxis], best.tolist())[0] == pytest.approx(cosines[best], abs=1e-6)
 
 
 def test_a_vector_scores_one_with_itself_and_minus_one_with_its_opposite() -> None:
@@ -66,8 +66,8 @@ def test_scores_follow_the_order_of_the_rows_asked_for() -> None:
     vectors = unit_vectors(5)
     index = DenseIndex.build(vectors)
     rows = [4, 0, 4, 2]
-    assert index.scores(vectors[0], rows) == pytest.approx(vectors[rows] @ vectors[0], abs=1e-6)
-    assert index.scores(vectors[0], []).shape == (0,)
+    assert index.scores(vectors[:2], rows) == pytest.approx(vectors[:2] @ vectors[rows].T, abs=1e-6)
+    assert index.scores(vectors[:2], []).shape == (2, 0)
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_vector_that_is_not_of_length_one_is_refused(value: float) -> None:
     with pytest.raises(VectorError):
         index.search(bad, 1)
     with pytest.raises(VectorError):
-        index.scores(bad, [0])
+        index.scores(bad[np.newaxis], [0])
 
 
 def test_a_vector_of_another_shape_is_refused_with_both_shapes() -> None:
@@ -102,7 +102,7 @@ def test_a_vector_of_another_shape_is_refused_with_both_shapes() -> None:
     with pytest.raises(VectorError):
         DenseIndex.build(unit_vectors(1)[0])
     with pytest.raises(VectorError, match="rows run from 0 to 2"):
-        index.scores(unit_vectors(1)[0], [3])
+        index.scores(unit_vectors(1), [3])
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,13 @@ def test_threads_find_the_same() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda row: index.search(vectors[row], 5), range(200)))
     assert [hits[0].row for hits in found] == list(range(200))
+
+
+@given(st.data())
+def test_the_nearest_among_rows_are_those_that_rank_first_of_them(data):
+    vectors = unit_vectors(12)
+    among = np.array(data.draw(st.lists(st.booleans(), min_size=12, max_size=12)))
+    index = DenseIndex.build(vectors)
+    k = data.draw(st.integers(0, 13))
+    wanted = [[hit.row for hit in index.search(vectors[row], 12) if among[hit.row]][:k] for row in (3, 5)]
+    assert index.nearest(vectors[[3, 5]], k, among).tolist() == sorted({*wanted[0], *wanted[1]})

@@ -99,6 +99,23 @@ def test_only_a_weak_hit_says_that_it_is_not_sure():
     assert not any("%" in page.text or "0.9" in page.text for page in pages.values())
 
 
+REPEATING = {
+    "another paper, by its name": ([article(source="The Gazette", published=None)], "Also in The Gazette"),
+    "the same paper, by the title": ([article(title="Once more")], "Also in Once more (28 November 2015)"),
+    "many": (
+        [article(source=f"Paper {number}", published=None) for number in range(5)],
+        "Also in Paper 0, Paper 1, Paper 2 and 2 more",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cards", "said"), REPEATING.values(), ids=REPEATING)
+def test_where_else_the_same_stands_is_said_last_each_with_its_address(cards, said):
+    (page,) = render(answer(hit(also_in=tuple(cards))))
+    assert page.text.splitlines()[-1] == said
+    assert [entity.url for entity in page.entities if entity.type == "text_link"] == [URL] * (1 + min(len(cards), 3))
+
+
 def test_several_hits_stand_on_one_page_with_an_empty_line_between_them():
     (page,) = render(answer(hit(), hit("Second.", None, rank=2), hit("Third.", None, rank=3)))
     assert slices(page, "blockquote") == [KURDS, "Second.", "Third."]
@@ -236,6 +253,7 @@ def hits(draw):
         quotes=(described,) if draw(st.booleans()) else (),
         strength=draw(st.sampled_from(["strong", "fair", "weak"])),
         article=draw(cards),
+        also_in=tuple(draw(st.lists(cards, max_size=5))),
     )
 
 

@@ -251,3 +251,15 @@ def test_the_speaker_given_is_who_is_meant_by_a_pronoun(two_papers):
 def test_an_empty_name_is_refused(two_papers, names):
     with pytest.raises(QuestionError, match="is empty; give a name"):
         two_papers.ask("What about plums?", **names)
+
+
+def test_every_hit_tells_how_it_was_found(shipped_retriever):
+    answer = shipped_retriever.ask("What did Peskov say about the Kurds?", source="TASS")
+    for hit in (*answer.hits, *shipped_retriever.ask("What did Peskov say about bitcoin?").nearest):
+        assert hit.why is not None
+        assert (hit.why.evidence >= hit.why.needed) == answer.answered or hit not in answer.hits
+    first = answer.hits[0].why
+    assert (first.words, first.filters, first.speaker) == (("Kurds",), ("source TASS",), 1.0)
+    assert first.verbatim > 0.9
+    refused = shipped_retriever.ask("What did Peskov say about bitcoin?")
+    assert all(hit.why.evidence < hit.why.needed and hit.why.words == () for hit in refused.nearest)

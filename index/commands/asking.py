@@ -40,6 +40,7 @@ def ask(
         str | None, typer.Option(metavar="DATE", help="Only articles from this day on, as 2015-11-28.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles up to this day.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Tell how each passage was found; --json always does.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with what stands in the articles.
@@ -69,7 +70,7 @@ def ask(
             continue
         if file is not None:
             show.write(show.render_question(answer.question))
-        show.write(show.render_answer(answer))
+        show.write(show.render_answer(answer, why=why))
         if file is not None:
             show.write("")
     if not answered:
