@@ -245,7 +245,8 @@ class Outbox:
         if (left := self._silent_for(call.lane)) > 0:
             await asyncio.sleep(left)
         if call.chat is not None:
-            await self._pace.turn(call.chat)
+            # A change disturbs nobody, and Telegram names no limit for it in one chat.
+            await self._pace.turn(call.chat if call.method == "sendMessage" else None)
         sender = cast("asyncio.Task[None]", asyncio.current_task())
         self._in_flight.add(sender)
         token = before_writing.set(partial(self._mark, entry, time.time()) if call.method == "sendMessage" else None)

@@ -148,7 +148,7 @@ def test_memory_and_open_files_stay_as_they_are_over_fifty_reloads(publish):
         memory.append(_resident())
         files.append(len(os.listdir("/proc/self/fd")))
     gc.collect()
-    assert files[-1] == files[9]
+    assert files[-1] <= files[9]
     # The first ten fill what the allocator keeps.
     assert memory[-1] - memory[9] < 0.02 * memory[9]
     live.close()
