@@ -12,7 +12,8 @@ from .botcontext import BotContext, message_of, place_of, words_for
 from .conversations import Answered, Place
 from .pages import Page
 from .questions import Question, question_of
-from .sending import delete, edit, reply, typing
+from .sending import question_of as questioned
+from .sending import reply, revise, typing
 from .wording import Catalogue
 
 
@@ -41,17 +42,16 @@ async def on_edited(update: Update, context: BotContext) -> None:
     known = await _answered(context, message)
     if question is None or known is None:
         return
-    words, place, before = words_for(update), place_of(update), known.before
-    turn = await _turn(context, message, question, lambda: before, words)
-    numbers = await _replace(message, known, turn.pages)
-    latest = known.answers[-1]
+    place, before, after = place_of(update), known.before, known.after
+    turn = await _turn(context, message, question, lambda: before, words_for(update))
+    await revise(message, *turn.pages)
 
     def remember() -> None:
         conversations = context.services.conversations
         # A later question is what the conversation stands at, and an earlier one changes nothing of that.
-        if conversations.context(place) == conversations.after_answer(place.chat, latest):
+        if conversations.context(place) == after:
             conversations.keep(place, turn.after, turn.answer)
-        conversations.answered(place.chat, message.message_id, numbers, turn.before, turn.after)
+        conversations.answered(place.chat, message.message_id, turn.before, turn.after)
 
     await context.keep(remember)
 
@@ -59,14 +59,16 @@ async def on_edited(update: Update, context: BotContext) -> None:
 async def answer(update: Update, context: BotContext, message: Message, question: Question) -> None:
     """Answer a question as a turn of its conversation, and remember both."""
     place = place_of(update)
-    turn = await _turn(context, message, question, lambda: _context(context, place, message), words_for(update))
-    sent = await (await reply(message, *turn.pages)).message_ids()
-    numbers = [number for number in sent if number is not None]
+    earlier = await questioned(message.reply_to_message) if message.reply_to_message else None
+    turn = await _turn(
+        context, message, question, lambda: _context(context, place, message, earlier), words_for(update)
+    )
+    await reply(message, *turn.pages)
 
     def remember() -> None:
         conversations = context.services.conversations
+        conversations.answered(place.chat, message.message_id, turn.before, turn.after)
         conversations.keep(place, turn.after, turn.answer)
-        conversations.answered(place.chat, message.message_id, numbers, turn.before, turn.after)
 
     await context.keep(remember)
 
@@ -87,31 +89,15 @@ async def _turn(
         return await context.run(work)
 
 
-def _context(context: BotContext, place: Place, message: Message) -> Context:
-    """What a turn goes on from: the answer that it replies to, or else what was spoken of last."""
+def _context(context: BotContext, place: Place, message: Message, earlier: int | None) -> Context:
+    """What a turn goes on from: the answer to an earlier question, or else what was spoken of last."""
     conversations = context.services.conversations
-    replied = message.reply_to_message
-    then = conversations.after_answer(place.chat, replied.message_id) if replied else None
-    return then or conversations.context(place)
+    if known := conversations.answer_to(place.chat, message.message_id):
+        return known.before  # The bot was ended in the midst of this turn, which must not go on from itself.
+    then = conversations.answer_to(place.chat, earlier) if earlier is not None else None
+    return then.after if then else conversations.context(place)
 
 
 async def _answered(context: BotContext, message: Message) -> Answered | None:
     conversations = context.services.conversations
     return await context.keep(lambda: conversations.answer_to(message.chat_id, message.message_id))
-
-
-async def _replace(message: Message, known: Answered, pages: tuple[Page, ...]) -> list[int]:
-    """Write new pages into the messages of an earlier answer, and give the numbers of those that show them now.
-
-    What is left over goes, what is more is sent.
-    """
-    bot, numbers = message.get_bot(), known.answers
-    for number, page in zip(numbers, pages, strict=False):
-        await edit(bot, message.chat_id, number, page)
-    for number in numbers[len(pages) :]:
-        await delete(bot, message.chat_id, number)
-    shown = list(numbers[: len(pages)])
-    if more := pages[len(numbers) :]:
-        sent = await (await reply(message, *more)).message_ids()
-        shown += [number for number in sent if number is not None]
-    return shown

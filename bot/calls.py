@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal, Self
 
 from onrecord.corpus import FrozenModel
@@ -16,6 +17,9 @@ Method = Literal["sendMessage", "editMessageText", "deleteMessage", "answerCallb
 _KEPT = 24 * 3600.0
 _FLEETING = 60.0
 
+#: What a new message has, and a changed one keeps.
+_OF_A_NEW_MESSAGE = {"message_thread_id", "reply_parameters"}
+
 
 class Call(FrozenModel):
     """One call: the method, and its parameters as JSON has them.
@@ -24,6 +28,7 @@ class Call(FrozenModel):
         lane: calls of one lane are made in order, each once the one before it is through.
         chat: the chat that a message goes to.
         replies_to: number of the message that it replies to, for the whole of a reply.
+        instead_of: which of the messages that answer that one this takes the place of, from 0.
         lifetime: seconds for which it is worth sending.
     """
 
@@ -32,6 +37,7 @@ class Call(FrozenModel):
     lane: str
     chat: int | None = None
     replies_to: int | None = None
+    instead_of: int | None = None
     lifetime: float = _KEPT
 
     @model_validator(mode="after")
@@ -40,11 +46,18 @@ class Call(FrozenModel):
         return self
 
     @classmethod
-    def to_chat(cls, method: Method, chat: int, *, replies_to: int | None = None, **params: Any) -> Call:
+    def to_chat(
+        cls, method: Method, chat: int, *, replies_to: int | None = None, instead_of: int | None = None, **params: Any
+    ) -> Call:
         """Make a call that writes to a chat; parameters that are ``None`` are left out."""
         known = {name: value for name, value in params.items() if value is not None}
         return cls(
-            method=method, params={"chat_id": chat, **known}, lane=f"chat {chat}", chat=chat, replies_to=replies_to
+            method=method,
+            params={"chat_id": chat, **known},
+            lane=f"chat {chat}",
+            chat=chat,
+            replies_to=replies_to,
+            instead_of=instead_of,
         )
 
     @classmethod
@@ -52,6 +65,22 @@ class Call(FrozenModel):
         """Make a call that answers somebody's tap or inline query."""
         known = {name: value for name, value in params.items() if value is not None}
         return cls(method=method, params=known, lane=f"{method} {user}", lifetime=_FLEETING)
+
+    def in_place(self, answers: Sequence[int]) -> Call | None:
+        """Give this call as it is to be made now that it is its turn; ``None`` where nothing is left to do.
+
+        Args:
+            answers: numbers of the messages that answer what this call replies to, in order. A page is sent where the
+                message that it takes the place of is not among them, and changes that message otherwise.
+        """
+        if self.instead_of is None:
+            return self
+        if self.instead_of >= len(answers):
+            return None if self.method == "deleteMessage" else self
+        method = "deleteMessage" if self.method == "deleteMessage" else "editMessageText"
+        kept = {name: value for name, value in self.params.items() if name not in _OF_A_NEW_MESSAGE}
+        params = {**kept, "message_id": answers[self.instead_of]}
+        return self.model_copy(update={"method": method, "params": params})
 
     def moved(self, chat: int) -> Call:
         """Give this call for the supergroup that its group has become; it keeps its place in its lane."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from onrecord.index import QuestionError, Retriever
+from onrecord.index import Context, QuestionError, Retriever
 from telegram import Message, Update
 
 from .answering import refusal
 from .botcontext import BotContext, message_of, place_of, words_for
-from .conversations import Conversations, LastAnswer, Place
+from .conversations import LastAnswer
 from .leafing import list_page
 from .lists import about_page, help_page, profiles_page, welcome_page
 from .pages import Page
 from .questions import after_command, command_is_for, replied_text, replies_to_bot
-from .sending import reply, typing
+from .sending import question_of, reply, typing
 from .tapping import place_page, shown_passages, taps_under
 from .taps import Action, Tap
 from .verdicts import claim_in, verdict_page
@@ -100,10 +100,12 @@ async def on_feedback(update: Update, context: BotContext) -> None:
         return
     place = place_of(update)
     replied = message.reply_to_message if replies_to_bot(message) else None
+    earlier = await question_of(replied) if replied else None
 
     def write() -> None:
         services = context.services
-        answer = _shown_in(replied, place, services.conversations) if replied else None
+        known = services.conversations.answer_to(place.chat, earlier) if earlier is not None else None
+        answer = _shown_in(replied, known.after) if replied and known else None
         answer = answer or services.conversations.last_answer(place)
         services.feedback.add(
             place.person,
@@ -155,11 +157,10 @@ async def _verify(message: Message, claimed: str, context: BotContext, words: Ca
     await reply(message, verdict_page(verified, words))
 
 
-def _shown_in(message: Message, place: Place, conversations: Conversations) -> LastAnswer | None:
-    """What a message of the bot answered; ``None`` where it is no answer that is remembered."""
-    then = conversations.after_answer(place.chat, message.message_id)
+def _shown_in(message: Message, then: Context) -> LastAnswer | None:
+    """What a message of the bot answered, by what was known then; ``None`` where it is no answer."""
     thumb = next((tap for tap in taps_under(message) if tap.action is Action.UP), None)
-    if then is None or thumb is None:
+    if thumb is None:
         return None
     return LastAnswer(
         question=then.asked,

@@ -1,4 +1,4 @@
-"""What is remembered of conversations: by chat and person, and by the answers that somebody may reply to.
+"""What is remembered of conversations: by chat and person, and by the questions that were answered.
 
 It is bounded in number, in bytes and in time, and survives a restart.
 """
@@ -6,7 +6,7 @@ It is bounded in number, in bytes and in time, and survives a restart.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from onrecord.corpus import FrozenModel
@@ -27,9 +27,8 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS conversations (reader TEXT PRIMARY KEY, context TEXT NOT NULL, answer TEXT,"
     " kept REAL NOT NULL)",
     "CREATE INDEX IF NOT EXISTS conversations_kept ON conversations (kept)",
-    "CREATE TABLE IF NOT EXISTS answers (chat TEXT NOT NULL, answer INTEGER NOT NULL, question INTEGER NOT NULL,"
-    " before TEXT NOT NULL, after TEXT NOT NULL, kept REAL NOT NULL, PRIMARY KEY (chat, answer))",
-    "CREATE INDEX IF NOT EXISTS answers_question ON answers (chat, question)",
+    "CREATE TABLE IF NOT EXISTS answers (chat TEXT NOT NULL, question INTEGER NOT NULL, before TEXT NOT NULL,"
+    " after TEXT NOT NULL, kept REAL NOT NULL, PRIMARY KEY (chat, question))",
     "CREATE INDEX IF NOT EXISTS answers_kept ON answers (kept)",
 )
 
@@ -54,10 +53,10 @@ class LastAnswer(FrozenModel):
 
 
 class Answered(NamedTuple):
-    """How a question was answered: with which messages, and what was remembered before it."""
+    """What was remembered before a question, and what after its answer."""
 
-    answers: tuple[int, ...]
     before: Context
+    after: Context
 
 
 class Conversations:
@@ -102,31 +101,19 @@ class Conversations:
         with self._file.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE reader = ?", (self._file.hashed(*place),))
 
-    def answered(self, chat: int, question: int, answers: Sequence[int], before: Context, after: Context) -> None:
-        """Remember which messages answered which, in the place of earlier ones, and what was known then."""
-        hashed = self._file.hashed(chat)
-        known = (_written(before), _written(after), self._now())
+    def answered(self, chat: int, question: int, before: Context, after: Context) -> None:
+        """Remember of a message that was answered what was known then, in the place of what was before."""
+        row = (self._file.hashed(chat), question, _written(before), _written(after), self._now())
         with self._file.transaction() as connection:
-            connection.execute("DELETE FROM answers WHERE chat = ? AND question = ?", (hashed, question))
-            connection.executemany(
-                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)",
-                [(hashed, answer, question, *known) for answer in answers],
-            )
+            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
             self._bound(connection.execute, "answers")
 
     def answer_to(self, chat: int, question: int) -> Answered | None:
-        """How a message was answered; ``None`` where that is not remembered."""
-        query = "SELECT answer, before FROM answers WHERE chat = ? AND question = ? AND kept > ? ORDER BY answer"
+        """What was known when a message was answered; ``None`` where that is not remembered."""
+        query = "SELECT before, after FROM answers WHERE chat = ? AND question = ? AND kept > ?"
         with self._file.transaction() as connection:
-            rows = connection.execute(query, (self._file.hashed(chat), question, self._now() - KEPT)).fetchall()
-        return Answered(tuple(answer for answer, _ in rows), _read(rows[0][1])) if rows else None
-
-    def after_answer(self, chat: int, answer: int) -> Context | None:
-        """What was remembered once a message had been sent as an answer; ``None`` where that is forgotten."""
-        query = "SELECT after FROM answers WHERE chat = ? AND answer = ? AND kept > ?"
-        with self._file.transaction() as connection:
-            row = connection.execute(query, (self._file.hashed(chat), answer, self._now() - KEPT)).fetchone()
-        return _read(row[0]) if row else None
+            row = connection.execute(query, (self._file.hashed(chat), question, self._now() - KEPT)).fetchone()
+        return Answered(_read(row[0]), _read(row[1])) if row else None
 
     def _bound(self, execute: Callable[..., object], table: str) -> None:
         """Drop what is too old, and the oldest of what is too much."""

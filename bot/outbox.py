@@ -4,6 +4,9 @@ A handler does not send; it puts calls here, and they go out in the order of the
 update that it answers and by its place among that handler's calls: a handler that runs again, after the process was
 killed, puts the same calls again, and those that are here already stay as they are.
 
+Nobody waits for a message to be sent: flood control may keep a chat waiting for long. What is to be known of it then,
+its number, is written down here, and a call that changes it finds that number once it is its turn.
+
 A message that was on the wire when the process was killed is taken as sent. It is marked as the last thing before it is
 written to a connection that stands, so that it nearly always was; sent once more, it would nearly always come twice.
 Whatever fails while the process lives is sent again.
@@ -17,8 +20,8 @@ import logging
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -47,6 +50,12 @@ _LAST_WAIT = 2.0
 #: Seconds added to what flood control asks for: its clock and this one need not agree to the last.
 _MARGIN = 0.1
 
+#: Seconds for which a call waits for the one that it is to come after. Telegram soon takes no answer to a tap any more.
+_COURTESY = 5.0
+
+#: Refusals that say that a message is already what it was to become.
+_DONE = ("message is not modified", "message to delete not found")
+
 
 @dataclass
 class Handling:
@@ -71,23 +80,13 @@ def handling(update_id: int, *, first_step: int = 0) -> Iterator[None]:
 
 @dataclass
 class _Entry:
-    """A call on its way; ``sent`` ends with the number of the message, or with ``None`` where there is none."""
+    """A call on its way; ``through`` is set once it was made or given up, ``after`` is that of the one before it."""
 
     id: int
     call: Call
     expires: float
-    sent: asyncio.Future[int | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
-class Delivery:
-    """Calls that were put, and will be made."""
-
-    def __init__(self, sent: Sequence[asyncio.Future[int | None]]) -> None:
-        self._sent = sent
-
-    async def message_ids(self) -> tuple[int | None, ...]:
-        """Wait until all are through, and give the numbers of the messages; ``None`` for one that was given up."""
-        return tuple([await asyncio.shield(each) for each in self._sent])
+    after: asyncio.Event | None = None
+    through: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Outbox:
@@ -122,8 +121,12 @@ class Outbox:
         """Tell whether flood control takes nothing for a chat just now."""
         return self._silent_for(f"chat {chat}") > 0
 
-    async def put(self, *calls: Call) -> Delivery:
+    async def put(self, *calls: Call, in_order: bool = False) -> None:
         """Keep calls that belong together, all or none, and send them as soon as may be.
+
+        Args:
+            calls: what to send.
+            in_order: whether each waits a moment for the one before it, where they are not of one lane.
 
         Raises:
             LookupError: no update is being handled; see :func:`handling`.
@@ -131,8 +134,11 @@ class Outbox:
         """
         current = _handling.get()
         step, current.steps = current.steps, current.steps + 1
-        rows = await self._state.run(kept.Keep(current.update_id, step, calls))
-        return Delivery([self._on_its_way(row) for row in rows])
+        after: asyncio.Event | None = None
+        for id_, call in await self._state.run(kept.Keep(current.update_id, step, calls)):
+            entry = _Entry(id_, call, time.time() + call.lifetime, after)
+            after = entry.through if in_order else None
+            self._enqueue(entry)
 
     async def resume(self) -> int:
         """Go on with what an earlier run left, and tell how much that is."""
@@ -150,9 +156,15 @@ class Outbox:
 
     async def answers_to(self, chat: int, message_id: int) -> tuple[int, ...]:
         """Give the numbers of the bot's messages that answer a message, in order; they are known for a week."""
-        query = "SELECT message_id FROM outbox WHERE chat = ? AND replies_to = ? AND message_id IS NOT NULL ORDER BY id"
-        rows = await self._state.run(lambda connection: connection.execute(query, (chat, message_id)).fetchall())
-        return tuple(dict.fromkeys(number for (number,) in rows))
+        return await self._state.run(lambda connection: kept.answers_to(connection, chat, message_id))
+
+    async def most_answers_to(self, chat: int, message_id: int) -> int:
+        """Tell how many messages may answer a message once all that waits is sent."""
+        return await self._state.run(lambda connection: kept.most_answers_to(connection, chat, message_id))
+
+    async def question_of(self, chat: int, message_id: int) -> int | None:
+        """Give the number of the message that one of the bot's answers; ``None`` where that is not known."""
+        return await self._state.run(lambda connection: kept.question_of(connection, chat, message_id))
 
     def wake(self) -> None:
         """Let calls that failed be made again at once: the server is back."""
@@ -178,16 +190,6 @@ class Outbox:
             sender.cancel()
         await asyncio.gather(*self._senders, return_exceptions=True)
         return self.waiting
-
-    def _on_its_way(self, row: kept.Row) -> asyncio.Future[int | None]:
-        """Send what a row holds, unless that is done or under way."""
-        if row.fresh:
-            self._enqueue(_Entry(row.id, row.fresh, time.time() + row.fresh.lifetime))
-        if row.id in self._entries:
-            return self._entries[row.id].sent
-        done: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-        done.set_result(row.message_id)
-        return done
 
     def _enqueue(self, entry: _Entry) -> None:
         self._entries[entry.id] = entry
@@ -231,7 +233,7 @@ class Outbox:
             except TelegramError as error:
                 self._metrics.count("onrecord_send_failures_total")
                 logger.warning("a call of %s failed, trying again: %s", entry.call.method, described(error))
-                await self._pause(wait)
+                await _within(wait, self._reachable)
                 wait = min(_LONGEST_WAIT, 2 * wait)
             else:
                 entries.popleft()
@@ -241,9 +243,13 @@ class Outbox:
 
     async def _send(self, entry: _Entry) -> None:
         """Make a call once it is its turn, and note that it was made."""
-        call = entry.call
-        if (left := self._silent_for(call.lane)) > 0:
+        if (left := self._silent_for(entry.call.lane)) > 0:
             await asyncio.sleep(left)
+        if entry.after is not None:
+            await _within(_COURTESY, entry.after)
+        if (call := await self._in_place(entry.call)) is None:
+            await self._finish(entry, None, None)
+            return
         if call.chat is not None:
             # A change disturbs nobody, and Telegram names no limit for it in one chat.
             await self._pace.turn(call.chat if call.method == "sendMessage" else None)
@@ -261,6 +267,12 @@ class Outbox:
             before_writing.reset(token)
             self._in_flight.discard(sender)
 
+    async def _in_place(self, call: Call) -> Call | None:
+        """Give a call with the number of the message that it changes."""
+        if call.instead_of is None or call.chat is None or call.replies_to is None:
+            return call
+        return call.in_place(await self.answers_to(call.chat, call.replies_to))
+
     async def _mark(self, entry: _Entry, begun: float | None) -> None:
         await self._write("UPDATE outbox SET begun = ? WHERE id = ?", (begun, entry.id))
 
@@ -268,9 +280,12 @@ class Outbox:
         try:
             message_id = await perform(self._bot, call)
         except BadRequest as error:
-            if "message is not modified" not in error.message.lower():
+            if not error.message.lower().startswith(_DONE):
                 raise
             message_id = None
+        if call.method == "deleteMessage":
+            gone = call.chat, call.params["message_id"]
+            await self._write("UPDATE outbox SET message_id = NULL WHERE chat = ? AND message_id = ?", gone)
         self._metrics.count("onrecord_calls_total", method=call.method)
         return message_id
 
@@ -290,7 +305,7 @@ class Outbox:
             )
         )
         self._entries.pop(entry.id, None)
-        entry.sent.set_result(message_id)
+        entry.through.set()
 
     async def _be_silent(self, lane: str, seconds: float) -> None:
         logger.warning("Telegram asks to wait %g s before the next message to one chat", seconds)
@@ -319,12 +334,12 @@ class Outbox:
             else:
                 return
 
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._reachable.wait()
-        except TimeoutError:
-            return
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Wait for something, for so many seconds at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _seconds(wait: int | datetime.timedelta) -> float:

@@ -25,7 +25,7 @@ from telegram.ext import ExtBot
 
 from .calls import Call
 from .logs import described
-from .outbox import Delivery, Outbox
+from .outbox import Outbox
 from .pages import Page, one_line
 
 logger = logging.getLogger(__name__)
@@ -57,45 +57,63 @@ class SendingBot(ExtBot[None]):
         self._outbox = outbox
 
 
-async def reply(message: Message, *pages: Page) -> Delivery:
+async def reply(message: Message, *pages: Page) -> None:
     """Send pages in order, the first as a reply to the message; returns once they are kept, which is soon.
 
     Args:
         message: the message to reply to, in its chat and topic.
         pages: what to send.
     """
-    calls = []
-    for number, page in enumerate(pages, start=1):
-        quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
-        call = Call.to_chat(
-            "sendMessage",
-            message.chat_id,
-            replies_to=message.message_id,
-            message_thread_id=message.message_thread_id if message.is_topic_message else None,
-            reply_parameters=quoted if number == 1 else None,
-            **_shown(page),
-        )
-        calls.append(call)
-    return await _outbox(message.get_bot()).put(*calls)
+    await _outbox(message.get_bot()).put(*(_part(message, number, page) for number, page in enumerate(pages)))
 
 
-async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> Delivery:
-    """Let one of the bot's messages show another page."""
-    return await _outbox(bot).put(Call.to_chat("editMessageText", chat_id, message_id=message_id, **_shown(page)))
+async def revise(message: Message, *pages: Page) -> None:
+    """Let what answers a message show other pages, whether or not it is sent yet.
+
+    What is left over of it is deleted, and what is more is sent.
+
+    Args:
+        message: the message that was answered with :func:`reply`.
+        pages: what is to be shown.
+    """
+    outbox = _outbox(message.get_bot())
+    before = await outbox.most_answers_to(message.chat_id, message.message_id)
+    shown = (_part(message, number, page, instead_of=number) for number, page in enumerate(pages))
+    # From the last one on, so that the others keep their places.
+    left_over = (
+        Call.to_chat("deleteMessage", message.chat_id, replies_to=message.message_id, instead_of=number)
+        for number in reversed(range(len(pages), before))
+    )
+    await outbox.put(*shown, *left_over)
 
 
-async def delete(bot: Bot, chat_id: int, message_id: int) -> Delivery:
-    """Take one of the bot's messages back."""
-    return await _outbox(bot).put(Call.to_chat("deleteMessage", chat_id, message_id=message_id))
+async def question_of(message: Message) -> int | None:
+    """Give the number of the message that one of the bot's answers; ``None`` where that is not known."""
+    return await _outbox(message.get_bot()).question_of(message.chat_id, message.message_id)
 
 
-async def answer_callback(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> Delivery:
-    """End the waiting that a tap shows, with a few words where there are any."""
+async def answer_callback(
+    query: CallbackQuery, text: str | None = None, *, alert: bool = False, page: Page | None = None
+) -> None:
+    """End the waiting that a tap shows.
+
+    Args:
+        query: the tap.
+        text: a few words in passing.
+        alert: whether they stay until they are read.
+        page: what the tapped message shows from now on; where Telegram takes it at once, the waiting ends after.
+    """
     shown = one_line(text, MAX_NOTICE) if text else None
-    call = Call.to_query(
+    answer = Call.to_query(
         "answerCallbackQuery", query.from_user.id, callback_query_id=query.id, text=shown, show_alert=alert or None
     )
-    return await _outbox(query.get_bot()).put(call)
+    outbox = _outbox(query.get_bot())
+    if page is None or query.message is None:
+        await outbox.put(answer)
+        return
+    chat_id, message_id = query.message.chat.id, query.message.message_id
+    change = Call.to_chat("editMessageText", chat_id, message_id=message_id, **_shown(page))
+    await outbox.put(change, answer, in_order=True)
 
 
 async def answer_inline(
@@ -104,7 +122,7 @@ async def answer_inline(
     *,
     next_offset: str = "",
     button: InlineQueryResultsButton | None = None,
-) -> Delivery:
+) -> None:
     """Offer results for an inline query, to the person who typed it alone."""
     call = Call.to_query(
         "answerInlineQuery",
@@ -116,7 +134,7 @@ async def answer_inline(
         is_personal=True,
         button=button.to_dict() if button else None,
     )
-    return await _outbox(query.get_bot()).put(call)
+    await _outbox(query.get_bot()).put(call)
 
 
 def keyboard(page: Page) -> InlineKeyboardMarkup | None:
@@ -156,6 +174,20 @@ async def _keep_typing(message: Message) -> None:
             logger.info("typing cannot be shown: %s", described(error))
             return
         await asyncio.sleep(_TYPING_EVERY)
+
+
+def _part(message: Message, number: int, page: Page, *, instead_of: int | None = None) -> Call:
+    """One message of an answer, the first of them as a reply."""
+    quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
+    return Call.to_chat(
+        "sendMessage",
+        message.chat_id,
+        replies_to=message.message_id,
+        instead_of=instead_of,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=quoted if number == 0 else None,
+        **_shown(page),
+    )
 
 
 def _shown(page: Page) -> dict[str, Any]:

@@ -59,12 +59,14 @@ CREATE TABLE IF NOT EXISTS outbox (
     reason TEXT,                        -- why it was given up
     chat INTEGER,
     replies_to INTEGER,
+    instead_of INTEGER,                 -- which of the messages that answer that one it takes the place of
     message_id INTEGER,                 -- of the message that was sent
     UNIQUE (update_id, step, part)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (id) WHERE finished IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_finished ON outbox (finished) WHERE finished IS NOT NULL;
-CREATE INDEX IF NOT EXISTS outbox_answers ON outbox (chat, replies_to) WHERE message_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS outbox_answers ON outbox (chat, replies_to);
+CREATE INDEX IF NOT EXISTS outbox_sent ON outbox (chat, message_id) WHERE message_id IS NOT NULL;
 """
 
 

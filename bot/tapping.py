@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from typing import NamedTuple
 
 from onrecord.index import Context, QuestionError, Retriever
@@ -18,12 +16,9 @@ from .leafing import list_page
 from .pages import Page
 from .places import article_leaves, context_page
 from .questions import question_of
-from .sending import answer_callback, edit
+from .sending import answer_callback
 from .taps import Action, Tap
 from .wording import Catalogue
-
-#: Seconds that a tap goes on waiting for the message to change; Telegram soon takes no answer to it any more.
-_LONGEST_WAIT = 5.0
 
 
 class _Asked(NamedTuple):
@@ -52,12 +47,8 @@ async def on_tap(update: Update, context: BotContext) -> None:
         await answer_callback(query, words.say("notices.old_button"), alert=True)
         return
     outcome = await _outcome(tap, query, message, context, words)
-    if outcome.page is not None:
-        changed = await edit(context.bot, message.chat_id, message.message_id, outcome.page)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LONGEST_WAIT):
-                await changed.message_ids()
-    await answer_callback(query, outcome.notice, alert=outcome.page is None and outcome.notice is not None)
+    alert = outcome.page is None and outcome.notice is not None
+    await answer_callback(query, outcome.notice, alert=alert, page=outcome.page)
 
 
 async def _outcome(tap: Tap, query: CallbackQuery, message: Message, context: BotContext, words: Catalogue) -> _Outcome:

@@ -94,7 +94,9 @@ def test_dates_are_offered_and_narrow_the_answer(ann):
 
 def test_why_tells_how_each_passage_was_found(ann):
     why, _ = ann.taps(ann.says(KURDS), "Why?")
-    assert why["text"].startswith("How I found this\n\n1. a strong match\n• these words of your question: Kurds\n• number ")
+    assert why["text"].startswith(
+        "How I found this\n\n1. a strong match\n• these words of your question: Kurds\n• number "
+    )
     assert "• Dmitry Peskov speaks here, as you asked" in why["text"]
     assert "‹ Answer" in labels(why)
 

@@ -59,14 +59,13 @@ def test_what_is_forgotten_is_gone(kept):
 
 def test_a_conversation_and_an_answer_expire(kept, clock):
     kept.keep(ANN, KURDS, ANSWER)
-    kept.answered(ANN.chat, 5, [6, 7], Context(), KURDS)
+    kept.answered(ANN.chat, 5, Context(), KURDS)
     clock.time += KEPT - 1
     assert kept.context(ANN) == KURDS
-    assert kept.answer_to(ANN.chat, 5) == ((6, 7), Context())
+    assert kept.answer_to(ANN.chat, 5) == (Context(), KURDS)
     clock.time += 1
     assert kept.context(ANN).is_empty
     assert kept.answer_to(ANN.chat, 5) is None
-    assert kept.after_answer(ANN.chat, 6) is None
 
 
 def test_only_the_latest_are_kept(kept, clock, monkeypatch):
@@ -74,9 +73,9 @@ def test_only_the_latest_are_kept(kept, clock, monkeypatch):
     for person in range(5):
         clock.time += 1
         kept.keep(Place(1, person), KURDS, None)
-        kept.answered(1, 10 * person, [10 * person + 1], Context(), KURDS)
+        kept.answered(1, 10 * person, Context(), KURDS)
     assert [kept.context(Place(1, person)).is_empty for person in range(5)] == [True, True, False, False, False]
-    assert [kept.after_answer(1, 10 * person + 1) is None for person in range(5)] == [True, True, False, False, False]
+    assert [kept.answer_to(1, 10 * person) is None for person in range(5)] == [True, True, False, False, False]
 
 
 def test_a_context_is_kept_in_so_many_bytes(kept):
@@ -88,13 +87,12 @@ def test_a_context_is_kept_in_so_many_bytes(kept):
     assert kept.context(ANN).is_empty
 
 
-def test_an_answer_is_found_by_its_question_and_a_context_by_the_answer(kept):
-    kept.answered(1, 5, [6, 7], Context(), KURDS)
-    assert kept.answer_to(1, 5) == ((6, 7), Context())
-    assert kept.after_answer(1, 7) == KURDS
-    assert kept.answer_to(2, 5) is kept.after_answer(1, 5) is None
-    kept.answered(1, 5, [6], KURDS, KURDS)
-    assert kept.answer_to(1, 5) == ((6,), KURDS)
+def test_what_was_known_is_found_by_the_question(kept):
+    kept.answered(1, 5, Context(), KURDS)
+    assert kept.answer_to(1, 5) == (Context(), KURDS)
+    assert kept.answer_to(2, 5) is kept.answer_to(1, 6) is None
+    kept.answered(1, 5, KURDS, Context())
+    assert kept.answer_to(1, 5) == (KURDS, Context())
 
 
 def test_everything_survives_a_restart_and_the_salt_stays_the_same(tmp_path, clock):
@@ -114,7 +112,7 @@ def test_everything_survives_a_restart_and_the_salt_stays_the_same(tmp_path, clo
 
 def test_no_number_of_a_person_or_a_chat_stands_in_the_file(tmp_path, kept, file):
     kept.keep(ANN, KURDS, ANSWER)
-    kept.answered(ANN.chat, 5, [6], Context(), KURDS)
+    kept.answered(ANN.chat, 5, Context(), KURDS)
     file.close()
     content = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
     assert str(ANN.person).encode() not in content

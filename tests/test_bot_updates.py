@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onrecord.bot.access import Access
 from onrecord.bot.botcontext import BotContext, Services
-from onrecord.bot.calls import Call
 from onrecord.bot.conversations import Conversations
 from onrecord.bot.desk import Desk
 from onrecord.bot.dispatch import Dispatcher
@@ -22,7 +21,7 @@ from onrecord.bot.gate import Gate
 from onrecord.bot.handlers import on_error, register
 from onrecord.bot.inbox import Inbox
 from onrecord.bot.metrics import Metrics
-from onrecord.bot.outbox import Delivery, Outbox
+from onrecord.bot.outbox import Outbox
 from onrecord.bot.readers import FILE, ReaderFile
 from onrecord.bot.sending import SendingBot
 from onrecord.bot.served import Served
@@ -116,16 +115,6 @@ updates = st.one_of(
 )
 
 
-class Kept(Outbox):
-    """Keeps calls, and lets nobody wait until they are made."""
-
-    async def put(self, *calls: Call) -> Delivery:
-        await super().put(*calls)
-        given_up: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-        given_up.set_result(None)
-        return Delivery([given_up] * len(calls))
-
-
 class Handled:
     """Updates handled by all that the bot has, but for the sending: what would be sent stays in the outbox."""
 
@@ -152,7 +141,7 @@ class Handled:
     async def _open(self, base_url: str) -> None:
         metrics = Metrics()
         bot = SendingBot(TOKEN, base_url=base_url)
-        outbox = Kept(self._state, bot, metrics)
+        outbox = Outbox(self._state, bot, metrics)
         bot.send_through(outbox)
         await outbox.stop()
         self._desk = Desk(Replies(lambda question: answer(hit(question or "x"))).live(), hits=3, workers=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ from onrecord.bot.desk import Desk
 from onrecord.bot.feedback import FeedbackBook
 from onrecord.bot.handlers import register
 from onrecord.bot.live import Live
-from onrecord.bot.outbox import Delivery, Outbox, handling
+from onrecord.bot.outbox import Outbox, handling
 from onrecord.bot.readers import FILE, ReaderFile
 from onrecord.bot.sending import SendingBot
 from onrecord.bot.served import Served
@@ -65,20 +65,30 @@ class DirectOutbox:
 
     def __init__(self, bot: SendingBot) -> None:
         self._bot = bot
+        self._answers: dict[tuple[int | None, int | None], list[int]] = {}
 
     def is_silent(self, _: int) -> bool:
         return False
 
-    async def put(self, *calls: Call) -> Delivery:
-        sent = []
-        for call in calls:
-            done: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-            try:
-                done.set_result(await perform(self._bot, call))
-            except (BadRequest, Forbidden):
-                done.set_result(None)
-            sent.append(done)
-        return Delivery(sent)
+    async def put(self, *calls: Call, in_order: bool = False) -> None:  # noqa: ARG002 - they are made in order anyway
+        for each in calls:
+            answers = self._answers.setdefault((each.chat, each.replies_to), [])
+            if (call := each.in_place(answers)) is None:
+                continue
+            with contextlib.suppress(BadRequest, Forbidden):
+                number = await perform(self._bot, call)
+                if call.method == "deleteMessage":
+                    answers.remove(call.params["message_id"])
+                elif call.method == "sendMessage" and number is not None:
+                    answers.append(number)
+
+    async def most_answers_to(self, chat: int, message_id: int) -> int:
+        return len(self._answers.get((chat, message_id), ()))
+
+    async def question_of(self, chat: int, message_id: int) -> int | None:
+        return next(
+            (asked for (there, asked), sent in self._answers.items() if there == chat and message_id in sent), None
+        )
 
 
 class DirectBot:

@@ -6,19 +6,23 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-import aiogram.methods
-import aiogram.types
-from aiogram.client.default import Default
-from aiogram.methods import TelegramMethod
 from pydantic import BaseModel, ValidationError
 
 from .model import RefusedError
 
+if TYPE_CHECKING:
+    from aiogram.methods import TelegramMethod
+
+# aiogram takes seconds to import, which a process that only runs the bot need not wait for.
+
 
 @cache
 def _methods() -> dict[str, type[TelegramMethod[Any]]]:
+    import aiogram.methods
+    from aiogram.methods import TelegramMethod
+
     classes = (getattr(aiogram.methods, name) for name in aiogram.methods.__all__)
     return {
         each.__api_method__.lower(): each
@@ -65,6 +69,8 @@ def check_request(method: str, params: dict[str, Any]) -> None:
 
 def check_emitted(kind: str, value: dict[str, Any]) -> dict[str, Any]:
     """Hold an object that the server emits against the type that it is to be."""
+    import aiogram.types
+
     parsed = getattr(aiogram.types, kind).model_validate(value)
     if strange := set(_extras(parsed)):
         raise AssertionError(f"a {kind} has no {sorted(strange)}")
@@ -91,6 +97,8 @@ def _decoded(value: Any, annotation: Any) -> Any:
 
 def _leaves(annotation: Any) -> set[Any]:
     """Take a union apart."""
+    from aiogram.client.default import Default
+
     if get_origin(annotation) not in {Union, UnionType}:
         return {annotation}
     return {part for part in get_args(annotation) if part is not Default}
