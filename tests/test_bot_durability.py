@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -220,6 +221,34 @@ def test_a_ten_part_answer_is_complete_and_in_order_under_flood_control(bot_api,
     bot_api.message(ann, "Tell me everything")
     messages = bot_api.wait_for_messages(ann, 10)
     assert [message["text"][:2] for message in messages] == [f"{number}:" for number in range(10)]
+
+
+def test_questions_are_worked_on_while_flood_control_holds_back_the_answers(bot_api, run_bot):
+    third = threading.Event()
+
+    def note(question):
+        if question == "3":
+            third.set()
+        return echo(question)
+
+    run_bot(Replies(note), grace=0)
+    ann = bot_api.private()
+    bot_api.fault("sendMessage", retry_after=3600)
+    for number in range(1, 4):
+        bot_api.message(ann, str(number))
+    assert third.wait(PATIENCE)
+    assert bot_api.sent(ann) == []
+
+
+def test_a_question_that_is_edited_while_its_answer_is_held_back_has_the_new_answer_alone(bot_api, run_bot):
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.fault("sendMessage", retry_after=1)
+    asked = bot_api.message(ann, "before")
+    bot_api.wait_for_call("sendMessage")
+    bot_api.edit(ann, asked, "after")
+    bot_api.wait_for_call("editMessageText")
+    assert [quoted(message) for message in bot_api.sent(ann)] == ["after"]
 
 
 @pytest.mark.parametrize(
