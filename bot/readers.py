@@ -79,5 +79,6 @@ class ReaderFile:
         return hashlib.blake2b(named, key=self._salt, digest_size=_DIGITS // 2).hexdigest()
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file, once whoever is working with it is through; nobody else gets to."""
+        with self._lock:
+            self._connection.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+
 import pytest
 from onrecord.bot import conversations as module
 from onrecord.bot.conversations import KEPT, MAX_BYTES, Conversations, LastAnswer, Place
@@ -108,6 +111,17 @@ def test_everything_survives_a_restart_and_the_salt_stays_the_same(tmp_path, clo
     other = ReaderFile(tmp_path / "other.sqlite")
     assert other.hashed(*ANN) != hashed
     other.close()
+
+
+def test_the_file_is_closed_once_whoever_works_with_it_is_through(tmp_path):
+    file = ReaderFile(tmp_path / "readers.sqlite")
+    with file.transaction() as connection:
+        closing = threading.Thread(target=file.close)
+        closing.start()
+        assert connection.execute("SELECT count(*) FROM salt").fetchone() == (1,)
+    closing.join()
+    with pytest.raises(sqlite3.ProgrammingError), file.transaction():
+        pass
 
 
 def test_no_number_of_a_person_or_a_chat_stands_in_the_file(tmp_path, kept, file):

@@ -114,7 +114,7 @@ def test_an_abstention_says_why_and_what_comes_nearest(bot_api, run_bot):
     (message,) = bot_api.wait_for_messages(ann)
     assert message["text"].startswith("I found nothing from Dmitry Peskov about “Greenland” in my articles.\n\n")
     assert sliced(message, "blockquote") == [KURDS]
-    assert message["text"].endswith("\n\nYou could ask about: the Kurds.")
+    assert message["text"].endswith("\n\nDmitry Peskov spoke of: the Kurds.")
 
 
 def test_a_question_that_cannot_be_asked_gets_its_reason(bot_api, run_bot):

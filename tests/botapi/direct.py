@@ -101,6 +101,7 @@ class DirectBot:
     def __init__(self, server: BotApiServer, retriever: Retriever, folder: Path) -> None:
         os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the bot itself does
         self._server = server
+        server.weather.unhurried = True  # there is no pace without an outbox
         self._file = ReaderFile(folder / FILE)
         self._desk = Desk(Live(retriever), hits=3, workers=2)
         self.failures: list[Exception] = []

@@ -36,6 +36,7 @@ class BotApiServer(Interaction):
         privacy: whether the bot hears in groups only what privacy mode lets through.
         skew: seconds by which this server's clock is ahead.
         mailbox: the updates that wait.
+        weather: what goes wrong, and how fast the bot may send.
         calls: every request so far.
         violations: what Telegram would refuse, drop or ignore, in words.
         state: folder for the state of this server's bot, which outlives each run of it.
@@ -63,7 +64,7 @@ class BotApiServer(Interaction):
         self._chats: dict[int, ChatState] = {}
         self.mailbox = Mailbox(self._changed)
         self._poller = 0
-        self._weather = Weather(self.violations)
+        self.weather = Weather(self.violations)
         self._closed = False
         self._http = Front(self.handle, self.violations)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}/bot"
@@ -117,12 +118,12 @@ class BotApiServer(Interaction):
     def fault(self, method: str, **what: Any) -> None:
         """Let something go wrong with the next requests of a method; see ``Fault``."""
         with self._changed:
-            self._weather.faults.append(Fault(method, **what))
+            self.weather.faults.append(Fault(method, **what))
 
     def outage(self, lasting: bool) -> None:
         """Go away, or come back; while away, every connection is closed without an answer."""
         with self._changed:
-            self._weather.outage = lasting
+            self.weather.outage = lasting
             self._changed.notify_all()
 
     def replay(self) -> None:
@@ -175,7 +176,7 @@ class BotApiServer(Interaction):
     def dropped(self, method: str = ".*") -> int:
         """Tell how many requests were dropped in outages."""
         with self._changed:
-            return sum(re.fullmatch(method, each) is not None for each in self._weather.dropped)
+            return sum(re.fullmatch(method, each) is not None for each in self.weather.dropped)
 
     def wait_until_fetched(self) -> None:
         """Wait until the bot has fetched and confirmed every update so far."""
@@ -237,12 +238,10 @@ class BotApiServer(Interaction):
         self._changed.notify_all()
         timeout = min(max(params.get("timeout", 0), 0), 50)
         self._changed.wait_for(
-            lambda: (
-                self.mailbox.due() or self._poller != turn or not self.token or self._closed or self._weather.outage
-            ),
+            lambda: self.mailbox.due() or self._poller != turn or not self.token or self._closed or self.weather.outage,
             timeout,
         )
-        if self._weather.outage:
+        if self.weather.outage:
             raise DroppedError
         if not self.token:
             raise RefusedError(401, "Unauthorized")
@@ -309,7 +308,7 @@ class BotApiServer(Interaction):
                 raise
 
     def _answer(self, method: str, params: dict[str, Any]) -> bytes:
-        fault = self._weather.next_fault(method)
+        fault = self.weather.next_fault(method)
         if fault.delay:
             self._changed.wait_for(lambda: self._closed, fault.delay)
         if fault.drop == "before":
@@ -318,7 +317,7 @@ class BotApiServer(Interaction):
             return fault.garbage
         if fault.status is not None:
             raise RefusedError(fault.status, fault.description)
-        self._weather.check_flood(method, fault, self._chats.get(params.get("chat_id", 0)))
+        self.weather.check_flood(method, fault, self._chats.get(params.get("chat_id", 0)))
         judge.check_request(method, params)
         for unknown in sorted(judge.unknown_parameters(method, params)):
             self.violations.append(f"{method} has no parameter {unknown}")

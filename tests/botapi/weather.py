@@ -23,10 +23,12 @@ class Weather:
     Attributes:
         outage: every connection is closed without an answer, long polls that are under way included.
         dropped: the methods of the requests that met with an outage.
+        unhurried: nothing is held against a bot that sends faster than Telegram lets it.
     """
 
     def __init__(self, violations: list[str]) -> None:
         self.outage = False
+        self.unhurried = False
         self.dropped: list[str] = []
         self.faults: list[Fault] = []
         self._violations = violations
@@ -50,16 +52,20 @@ class Weather:
             left = state.silent_until - time.monotonic()
             if left > 0:
                 self._violations.append(f"{method} {left:.3f} s before the time that flood control asked for")
-            self._count_burst(state)
-            self._count("all chats", *_ALTOGETHER)
-            if state.chat.type == "group":
-                self._count(state.chat, *_GROUP)
+            if not self.unhurried:
+                self._count_sent(state)
         if fault.retry_after is not None:
             if state is not None:
                 state.silent_until = time.monotonic() + fault.retry_after
             raise RefusedError(
                 429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after
             )
+
+    def _count_sent(self, state: ChatState) -> None:
+        self._count_burst(state)
+        self._count("all chats", *_ALTOGETHER)
+        if state.chat.type == "group":
+            self._count(state.chat, *_GROUP)
 
     def _count_burst(self, state: ChatState) -> None:
         now = time.monotonic()
