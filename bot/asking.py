@@ -51,7 +51,7 @@ async def on_edited(update: Update, context: BotContext) -> None:
         # A later question is what the conversation stands at, and an earlier one changes nothing of that.
         if conversations.context(place) == after:
             conversations.keep(place, turn.after, turn.answer)
-        conversations.answered(place.chat, message.message_id, turn.before, turn.after)
+        conversations.answered(place, message.message_id, turn.before, turn.after)
 
     await context.keep(remember)
 
@@ -67,7 +67,7 @@ async def answer(update: Update, context: BotContext, message: Message, question
 
     def remember() -> None:
         conversations = context.services.conversations
-        conversations.answered(place.chat, message.message_id, turn.before, turn.after)
+        conversations.answered(place, message.message_id, turn.before, turn.after)
         conversations.keep(place, turn.after, turn.answer)
 
     await context.keep(remember)

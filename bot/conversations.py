@@ -27,8 +27,9 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS conversations (reader TEXT PRIMARY KEY, context TEXT NOT NULL, answer TEXT,"
     " kept REAL NOT NULL)",
     "CREATE INDEX IF NOT EXISTS conversations_kept ON conversations (kept)",
-    "CREATE TABLE IF NOT EXISTS answers (chat TEXT NOT NULL, question INTEGER NOT NULL, before TEXT NOT NULL,"
-    " after TEXT NOT NULL, kept REAL NOT NULL, PRIMARY KEY (chat, question))",
+    "CREATE TABLE IF NOT EXISTS answers (chat TEXT NOT NULL, question INTEGER NOT NULL, reader TEXT NOT NULL,"
+    " before TEXT NOT NULL, after TEXT NOT NULL, kept REAL NOT NULL, PRIMARY KEY (chat, question))",
+    "CREATE INDEX IF NOT EXISTS answers_reader ON answers (reader)",
     "CREATE INDEX IF NOT EXISTS answers_kept ON answers (kept)",
 )
 
@@ -97,15 +98,18 @@ class Conversations:
             self._bound(connection.execute, "conversations")
 
     def forget(self, place: Place) -> None:
-        """Remember nothing of a conversation any more."""
+        """Remember nothing of a conversation any more, nor of any of its answers."""
+        reader = self._file.hashed(*place)
         with self._file.transaction() as connection:
-            connection.execute("DELETE FROM conversations WHERE reader = ?", (self._file.hashed(*place),))
+            connection.execute("DELETE FROM conversations WHERE reader = ?", (reader,))
+            connection.execute("DELETE FROM answers WHERE reader = ?", (reader,))
 
-    def answered(self, chat: int, question: int, before: Context, after: Context) -> None:
+    def answered(self, place: Place, question: int, before: Context, after: Context) -> None:
         """Remember of a message that was answered what was known then, in the place of what was before."""
-        row = (self._file.hashed(chat), question, _written(before), _written(after), self._now())
+        hashed = self._file.hashed
+        row = (hashed(place.chat), question, hashed(*place), _written(before), _written(after), self._now())
         with self._file.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", row)
             self._bound(connection.execute, "answers")
 
     def answer_to(self, chat: int, question: int) -> Answered | None:

@@ -54,7 +54,11 @@ def test_a_conversation_belongs_to_a_person_in_a_chat(kept):
 def test_what_is_forgotten_is_gone(kept):
     kept.keep(ANN, KURDS, ANSWER)
     kept.keep(BOB, KURDS, None)
+    kept.answered(ANN, 5, Context(), KURDS)
+    kept.answered(BOB, 6, Context(), KURDS)
     kept.forget(ANN)
+    assert kept.answer_to(ANN.chat, 5) is None
+    assert kept.answer_to(BOB.chat, 6) == (Context(), KURDS)
     assert kept.context(ANN).is_empty
     assert kept.last_answer(ANN) is None
     assert kept.context(BOB) == KURDS
@@ -62,7 +66,7 @@ def test_what_is_forgotten_is_gone(kept):
 
 def test_a_conversation_and_an_answer_expire(kept, clock):
     kept.keep(ANN, KURDS, ANSWER)
-    kept.answered(ANN.chat, 5, Context(), KURDS)
+    kept.answered(ANN, 5, Context(), KURDS)
     clock.time += KEPT - 1
     assert kept.context(ANN) == KURDS
     assert kept.answer_to(ANN.chat, 5) == (Context(), KURDS)
@@ -76,7 +80,7 @@ def test_only_the_latest_are_kept(kept, clock, monkeypatch):
     for person in range(5):
         clock.time += 1
         kept.keep(Place(1, person), KURDS, None)
-        kept.answered(1, 10 * person, Context(), KURDS)
+        kept.answered(Place(1, person), 10 * person, Context(), KURDS)
     assert [kept.context(Place(1, person)).is_empty for person in range(5)] == [True, True, False, False, False]
     assert [kept.answer_to(1, 10 * person) is None for person in range(5)] == [True, True, False, False, False]
 
@@ -91,10 +95,10 @@ def test_a_context_is_kept_in_so_many_bytes(kept):
 
 
 def test_what_was_known_is_found_by_the_question(kept):
-    kept.answered(1, 5, Context(), KURDS)
+    kept.answered(Place(1, 1), 5, Context(), KURDS)
     assert kept.answer_to(1, 5) == (Context(), KURDS)
     assert kept.answer_to(2, 5) is kept.answer_to(1, 6) is None
-    kept.answered(1, 5, KURDS, Context())
+    kept.answered(Place(1, 1), 5, KURDS, Context())
     assert kept.answer_to(1, 5) == (KURDS, Context())
 
 
@@ -126,7 +130,7 @@ def test_the_file_is_closed_once_whoever_works_with_it_is_through(tmp_path):
 
 def test_no_number_of_a_person_or_a_chat_stands_in_the_file(tmp_path, kept, file):
     kept.keep(ANN, KURDS, ANSWER)
-    kept.answered(ANN.chat, 5, Context(), KURDS)
+    kept.answered(ANN, 5, Context(), KURDS)
     file.close()
     content = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
     assert str(ANN.person).encode() not in content
