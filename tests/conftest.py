@@ -1,9 +1,10 @@
 """What several test modules share: the shipped articles, indexed once, by the real encoder."""
 
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,18 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def onrecord(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+def logging_restored() -> Iterator[None]:
+    """Let what a command does about logging, which is for its process, end with the test."""
+    root, own = logging.getLogger(), logging.getLogger("onrecord")
+    handlers, levels = root.handlers[:], (root.level, own.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+
+
+@pytest.fixture
+def onrecord(elsewhere: Path, capsys: pytest.CaptureFixture[str], logging_restored: None) -> Callable[..., Ran]:
     """Run the command in this process, in an empty folder and without settings."""
 
     def onrecord(*arguments: str | Path) -> Ran:

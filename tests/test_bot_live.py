@@ -135,9 +135,9 @@ def _resident() -> int:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
 def test_memory_and_open_files_stay_as_they_are_over_fifty_reloads(publish):
-    index = publish(1, articles=400)
+    index = publish(1, articles=200)
     ids = [(index / "CURRENT").read_text()]
-    publish(2, articles=400)
+    publish(2, articles=200)
     ids.append((index / "CURRENT").read_text())
     live = Live(Retriever.open(index))
     memory, files = [], []

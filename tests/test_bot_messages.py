@@ -193,20 +193,17 @@ def test_ask_works_in_groups_and_in_private(bot_api, replies):
 
 
 def test_ask_as_a_reply_asks_about_that_message_or_the_part_of_it_that_is_quoted(bot_api, replies):
-    ann = bot_api.private()
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     said = bot_api.message(bot_api.private("elsewhere"), "They fight well, and they vote.")
-    for count, fields in enumerate(
-        [
-            {"reply_to_message": said},
-            {"reply_to_message": said, "quote": {"text": "fight well", "position": 5}},
-            {"reply_to_message": {**said, "text": "", "photo": photo, "caption": "Who is this?"}},
-        ]
+    for text, fields in (
+        ("/ask", {"reply_to_message": said}),
+        ("/ask", {"reply_to_message": said, "quote": {"text": "fight well", "position": 5}}),
+        ("/ask", {"reply_to_message": {**said, "text": "", "photo": photo, "caption": "Who is this?"}}),
+        (f"/ask {QUESTION}", {"reply_to_message": said}),
     ):
-        bot_api.message(ann, "/ask", **fields)
-        bot_api.wait_for_messages(ann, count + 1)
-    bot_api.message(ann, f"/ask {QUESTION}", reply_to_message=said)
-    bot_api.wait_for_messages(ann, 4)
+        reader = bot_api.private()
+        bot_api.message(reader, text, **fields)
+        bot_api.wait_for_messages(reader)
     assert replies.questions[1:] == ["They fight well, and they vote.", "fight well", "Who is this?", QUESTION]
 
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from onrecord.bot.webhook import LARGEST, secret
 from onrecord.bot.wire import WatchedRequest
 
 from tests.answers import answer, hit
-from tests.botapi import PATIENCE, TOKEN, Replies
+from tests.botapi import PATIENCE, TOKEN, BotApiServer, Replies
 
 ROOT = Path(__file__).parents[1]
 
@@ -240,40 +241,56 @@ def test_metrics_are_written_as_prometheus_reads_them():
 # --- logs -----------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def logging_bot(tmp_path):
+    """Start bots that log at some level, each with a server of its own; they are killed at the end."""
+    with ExitStack() as stack:
+
+        def start(level):
+            server = stack.enter_context(BotApiServer())
+            environment = {
+                **os.environ,
+                "TELEGRAM_BOT_TOKEN": TOKEN,
+                "TELEGRAM_BASE_URL": server.base_url,
+                "ONRECORD_BOT_STATE": str(server.state),
+                "ONRECORD_BOT_LOG_LEVEL": level,
+                "ONRECORD_BOT_LOG_FORMAT": "json",
+            }
+            server.fault("getMe", status=502)
+            server.fault("getUpdates", garbage=b'{"text": "a secret of Ann"')
+            server.fault("sendMessage", status=500)
+            server.fault("sendMessage", drop="before")
+            command = [sys.executable, "-c", SERVE.format(root=str(ROOT))]
+            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+            stack.callback(process.communicate)
+            stack.callback(process.kill)
+            return server, process
+
+        yield start
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
-def test_no_log_holds_the_token_or_what_people_write(bot_api, tmp_path, level):
-    environment = {
-        **os.environ,
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_BASE_URL": bot_api.base_url,
-        "ONRECORD_BOT_STATE": str(bot_api.state),
-        "ONRECORD_BOT_LOG_LEVEL": level,
-        "ONRECORD_BOT_LOG_FORMAT": "json",
-    }
-    bot_api.fault("getMe", status=502)
-    bot_api.fault("getUpdates", garbage=b'{"text": "a secret of Ann"')
-    bot_api.fault("sendMessage", status=500)
-    bot_api.fault("sendMessage", drop="before")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE.format(root=str(ROOT))],
-        cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    ann = bot_api.private("Annabella")
-    bot_api.message(ann, "break a  secret\nof Ann")
-    bot_api.message(ann, "a secret of Ann")
-    bot_api.raw(message={"text": "a secret of Ann", "from": {"first_name": "Annabella"}})
-    bot_api.wait_for_messages(ann, 2)
-    bot_api.wait_until_fetched()
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    lines = [json.loads(line) for line in log.splitlines()]
-    assert TOKEN.partition(":")[2] not in log
-    assert [line for line in lines if "secret" in json.dumps(line) and "of Ann" in json.dumps(line)] == []
-    assert "Annabella" not in log
-    assert any("RuntimeError" in line["message"] for line in lines)
-    assert {line["level"] for line in lines} >= {"ERROR"}
+def test_no_log_at_any_level_holds_the_token_or_what_people_write(logging_bot):
+    bots = [logging_bot(level) for level in ("DEBUG", "INFO", "WARNING", "ERROR")]
+    readers = [server.private("Annabella") for server, _ in bots]
+    for (server, _), ann in zip(bots, readers, strict=True):
+        server.message(ann, "break a  secret\nof Ann")
+        server.message(ann, "a secret of Ann")
+        server.raw(message={"text": "a secret of Ann", "from": {"first_name": "Annabella"}})
+    for (server, process), ann in zip(bots, readers, strict=True):
+        server.wait_for_messages(ann, 2)
+        server.wait_until_fetched()
+        process.send_signal(signal.SIGTERM)
+    for server, process in bots:
+        _, log = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0
+        assert server.violations == []
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert TOKEN.partition(":")[2] not in log
+        assert [line for line in lines if "secret" in json.dumps(line) and "of Ann" in json.dumps(line)] == []
+        assert "Annabella" not in log
+        assert any("RuntimeError" in line["message"] for line in lines)
+        assert {line["level"] for line in lines} >= {"ERROR"}
 
 
 def test_an_error_is_told_without_the_texts_of_its_update():
