@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
-#: Messages in so many seconds. Telegram names one a second in a chat, with short bursts, 20 a minute in a group and 30
-#: a second altogether (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), and does not
-#: say how it counts. A little is kept back, since what is sent evenly may arrive closer together.
-_CHAT = (3, 3.2)
+#: Telegram names one message a second in a chat, with short bursts, 20 a minute in a group and 30 a second altogether
+#: (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), and does not say how it counts. A
+#: little is kept back, since what is sent evenly may arrive closer together. For a chat, messages at once and seconds
+#: after which one more may come; for the others, messages in so many seconds.
+_CHAT = (3, 1.07)
 _GROUP = (20, 62.0)
 _ALTOGETHER = (28, 1.05)
 
@@ -39,12 +41,30 @@ class Window:
             self._times.popleft()
 
 
+@dataclass
+class Bucket:
+    """At most ``burst`` events at once, and one more every so many ``seconds``."""
+
+    burst: int
+    seconds: float
+    #: When all of the burst is there again.
+    _full: float = -math.inf
+
+    def ready(self, now: float) -> float:
+        """Give the time from which one more may happen; it may lie in the past."""
+        return max(now, self._full) - (self.burst - 1) * self.seconds
+
+    def take(self, now: float) -> None:
+        """Let one happen."""
+        self._full = max(now, self._full) + self.seconds
+
+
 class Pace:
     """Holds each message back until Telegram's limits allow it; other chats go on meanwhile."""
 
     def __init__(self) -> None:
         self._altogether = Window(*_ALTOGETHER)
-        self._chats: OrderedDict[int, list[Window]] = OrderedDict()
+        self._chats: OrderedDict[int, list[Window | Bucket]] = OrderedDict()
 
     async def turn(self, chat: int | None) -> None:
         """Wait until a message may be sent.
@@ -65,8 +85,8 @@ class Pace:
         for window in (self._altogether, *self._of(chat)):
             window.take(then)
 
-    def _of(self, chat: int) -> list[Window]:
-        windows = self._chats.setdefault(chat, [Window(*_CHAT), *([Window(*_GROUP)] if chat < 0 else [])])
+    def _of(self, chat: int) -> list[Window | Bucket]:
+        windows = self._chats.setdefault(chat, [Bucket(*_CHAT), *([Window(*_GROUP)] if chat < 0 else [])])
         self._chats.move_to_end(chat)
         if len(self._chats) > _CHATS:
             self._chats.popitem(last=False)

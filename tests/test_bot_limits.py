@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.bot.limits import Limit, Notices
-from onrecord.bot.pace import Pace, Window
+from onrecord.bot.pace import Bucket, Pace, Window
 from onrecord.bot.wording import catalogue
 
 from tests.answers import answer, hit
@@ -75,6 +75,17 @@ def test_a_window_never_holds_more_than_it_may(steps, count):
         window.take(now)
         taken.append(now)
         assert sum(each > now - 3.0 + 1e-9 for each in taken) <= count
+
+
+@given(steps=st.lists(st.floats(0, 2), max_size=100), burst=st.integers(1, 5))
+def test_a_bucket_lets_no_more_through_than_the_burst_and_one_in_each_stretch(steps, burst):
+    bucket = Bucket(burst, 1.5)
+    now, taken = 0.0, []
+    for step in steps:
+        now = max(now + step, bucket.ready(now + step))
+        bucket.take(now)
+        taken.append(now)
+        assert all(len(taken) - place <= burst + (now - then) / 1.5 + 1e-6 for place, then in enumerate(taken))
 
 
 @pytest.mark.parametrize(("chat", "free"), [(1, 3), (-1, 3), (None, 28)])

@@ -36,7 +36,7 @@ class Reader:
         self.chat = chat or api.private(language=language)
         self.written: Message = {}
 
-    def says(self, text: str, **fields: Any) -> Message:
+    def says(self, text: str | None, **fields: Any) -> Message:
         """Write, and give the bot's next message."""
         known = len(self.api.sent(self.chat))
         self.written = self.api.message(self.chat, text, **fields)
