@@ -198,7 +198,7 @@ def test_what_an_outage_keeps_back_is_sent_by_the_next_run(bot_api, run_bot):
     bot_api.outage(False)
     # Ended in the midst of it, the bot may work on the question once more; it does not send the answer once more.
     run_bot(Replies(echo))
-    bot_api.message(ann, "and on")
+    bot_api.message(ann, "early")
     assert [quoted(message) for message in bot_api.wait_for_messages(ann, 2)] == ["late", "and on"]
 
 
