@@ -66,9 +66,8 @@ def calibrate(store: Store, ranker: Ranker, lexical: LexicalIndex, encoder: Enco
     for one in asked:
         question = Question(text=one.topic, bare=one.topic, kind=QuestionKind.SAID_BY, topic=one.topic)
         vector = vectors[one.topic]
-        found = ranker.rank(
-            Query(question, one.topic, vector, vector, (one.speaker,), (), own_words=True), everywhere, 1
-        )
+        query = Query(question, one.topic, vector, vector, (one.speaker,), (), own_words=True)
+        found = ranker.rank(ranker.search(query, everywhere), 1)
         evidence.extend(passage.evidence for passage in found)
     return thresholds(BASE + SLOPE * float(np.quantile(evidence, QUANTILE)))
 

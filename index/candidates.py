@@ -82,6 +82,7 @@ class Candidates:
     Attributes:
         rows: of the passages.
         cosines: the better of those with topic and question, not below 0.
+        meaning_ranks: the places of the rows by their ``cosines``, from 1; equal ones share the best.
         words: BM25 scores of the topic's words, in [0, 1] of the best.
         fused: nearness and words together, in [0, 1].
         of_article: the mean of ``fused`` over the best of the article, after who speaks.
@@ -91,6 +92,7 @@ class Candidates:
 
     rows: list[int]
     cosines: Scores
+    meaning_ranks: NDArray[np.int64]
     words: Scores
     fused: Scores
     of_article: Scores
@@ -120,14 +122,15 @@ class Gatherer:
         by_speaker |= {row: BY_SPEAKER[sure] for row, sure in self._store.surest(query.speakers).items()}
         everywhere = bool(allowed.all())
         articles = None if everywhere else np.unique(self._store.article_of[allowed]).tolist()
-        by_topic = self._by_words(topic, query.asked, articles)
+        by_topic = self._by_words(topic, articles)
+        if query.asked:
+            by_topic |= self._by_words(topic, articles, query.asked)
         by_question = by_topic
         if query.topic != query.question.bare:
-            whole = Topic(query.question.bare, self._lexical, self._kindred)
-            by_question = self._by_words(whole, query.asked, articles)
+            by_question = self._by_words(Topic(query.question.bare, self._lexical, self._kindred), articles)
         vectors = np.stack([query.topic_vector, query.whole_vector])
         # What is near the one between the two is near both of them on the whole.
-        between = vectors.sum(axis=0, keepdims=True)
+        between = vectors.sum(axis=0)
         between /= np.linalg.norm(between)
         near = self._dense.nearest(between, CANDIDATES, None if everywhere else allowed).tolist()
         own = np.zeros(len(self._store), dtype=bool)
@@ -138,48 +141,47 @@ class Gatherer:
         else:
             near += np.flatnonzero(own).tolist()
         rows = sorted({*near, *by_topic, *by_question})
-        to_topic, to_question = self._dense.scores(vectors, rows).astype(np.float64)
+        to_topic, to_question, beside = self._cosines(vectors, rows)
         cosines = np.maximum(0.0, np.maximum(to_topic, to_question))
         words = _scaled(np.array([by_topic.get(row, 0.0) for row in rows], dtype=np.float64))
         question_words = np.array([by_question.get(row, 0.0) for row in rows], dtype=np.float64)
-        meaning = (to_topic + to_question) / 2 + NEIGHBOUR_WEIGHT * self._beside(query, rows)
-        fused = fuse(meaning, words, question_words)
+        fused = fuse((to_topic + to_question) / 2 + NEIGHBOUR_WEIGHT * beside, words, question_words)
+        _, of = np.unique(self._store.article_of[np.asarray(rows, dtype=np.int64)], return_inverse=True)
         told = fused
         if query.speakers:
             told = fused * np.array([by_speaker.get(row, query.other) for row in rows], dtype=np.float64)
         return Candidates(
-            rows, cosines, words, fused, self._of_articles(rows, told), self._of_articles(rows, cosines), by_speaker
+            rows=rows,
+            cosines=cosines,
+            meaning_ranks=1 + len(rows) - np.searchsorted(np.sort(cosines), cosines, side="right"),
+            words=words,
+            fused=fused,
+            of_article=_best_of(of, told),
+            near_article=_best_of(of, cosines),
+            by_speaker=by_speaker,
         )
 
-    def _by_words(self, topic: Topic, speakers: frozenset[int], articles: list[int] | None) -> dict[int, float]:
-        """The passages that hold words of a topic, by row, with their BM25 scores; those of some speakers besides."""
+    def _by_words(
+        self, topic: Topic, articles: list[int] | None, speakers: frozenset[int] | None = None
+    ) -> dict[int, float]:
+        """The passages that hold words of a topic, by row, with their BM25 scores; those of some speakers alone."""
         concepts = [concept.terms for concept in topic.concepts]
-        found = self._lexical.search(concepts, CANDIDATES, articles=articles)
-        if speakers:
-            found += self._lexical.search(concepts, CANDIDATES, speakers=speakers, articles=articles)
-        return {scored.row: scored.score for scored in found}
+        return dict(self._lexical.search(concepts, CANDIDATES, speakers=speakers, articles=articles))
 
-    def _beside(self, query: Query, rows: Sequence[int]) -> Scores:
-        """The cosine of the topic with the better of the two passages beside each, where the article has any."""
-        at = np.asarray(rows, dtype=np.int64)
-        article = self._store.article_of
-        beside = np.clip(np.concatenate([at - 1, at + 1]), 0, len(article) - 1)
-        both = np.concatenate([at, at])
-        cosines = self._dense.scores(query.topic_vector[np.newaxis], beside)[0].astype(np.float64)
-        cosines[(article[beside] != article[both]) | (beside == both)] = 0.0
-        better: Scores = np.maximum(0.0, cosines.reshape(2, -1).max(axis=0))
-        return better
+    def _cosines(self, vectors: NDArray[np.float32], rows: Sequence[int]) -> tuple[Scores, Scores, Scores]:
+        """The cosines of passages with topic and question, and of the topic with the better of those beside each.
 
-    def _of_articles(self, rows: Sequence[int], scores: Scores) -> Scores:
-        """For each passage, the mean of the best scores in its article: what is about the topic holds its answers."""
-        articles, of = np.unique(self._store.article_of[np.asarray(rows, dtype=np.int64)], return_inverse=True)
-        order = np.lexsort((-scores, of))
-        starts = np.searchsorted(of[order], np.arange(len(articles)))
-        place = np.arange(len(order)) - starts[of[order]]
-        best = order[place < ARTICLE_PASSAGES]
-        sums = np.bincount(of[best], weights=scores[best], minlength=len(articles))
-        means: Scores = sums / np.bincount(of[best], minlength=len(articles))
-        return means[of]
+        Args:
+            vectors: shape (2, dimension), of the topic and of the question.
+            rows: of the passages.
+        """
+        at, article = np.asarray(rows, dtype=np.int64), self._store.article_of
+        around = np.clip([at - 1, at, at + 1], 0, len(article) - 1)
+        wanted, places = np.unique(around, return_inverse=True)
+        to_topic, to_question = self._dense.scores(vectors, wanted).astype(np.float64)[:, places.reshape(around.shape)]
+        apart = (article[around] != article[at]) | (around == at)
+        beside = np.where(apart, 0.0, to_topic).max(axis=0, initial=0.0)
+        return to_topic[1], to_question[1], beside
 
 
 def fuse(meaning: Scores, topic_words: Scores, question_words: Scores) -> Scores:
@@ -200,3 +202,13 @@ def _scaled(scores: Scores) -> Scores:
     positive = np.maximum(scores, 0.0)
     best = positive.max(initial=0.0)
     return positive / best if best > 0 else positive
+
+
+def _best_of(groups: NDArray[np.int64], scores: Scores) -> Scores:
+    """For each passage, the mean of the best scores in its article: what is about the topic holds its answers."""
+    order = np.lexsort((-scores, groups))
+    sizes = np.bincount(groups)
+    place = np.arange(len(order)) - (np.cumsum(sizes) - sizes)[groups[order]]
+    best = order[place < ARTICLE_PASSAGES]
+    means: Scores = np.bincount(groups[best], weights=scores[best]) / np.minimum(sizes, ARTICLE_PASSAGES)
+    return means[groups]

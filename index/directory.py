@@ -262,11 +262,14 @@ class SpeakerDirectory:
                 names = (set(alias.words.split()) for alias in speaker.aliases if alias.kind is AliasKind.NAME)
                 if speaker.named and any(asked <= name for name in names):
                     scored[number] = 1.0
+        likeness = difflib.SequenceMatcher()
+        likeness.set_seq2(folded)
         for name in self._spellings.candidates(folded):
-            ratio = difflib.SequenceMatcher(None, folded, name).ratio()
-            if ratio >= _CLOSE:
+            likeness.set_seq1(name)
+            # The quick ones are bounds of it from above, and take a tenth of its time.
+            if min(likeness.real_quick_ratio(), likeness.quick_ratio()) >= _CLOSE and likeness.ratio() >= _CLOSE:
                 for number in self._named[name]:
-                    scored[number] = max(ratio, scored.get(number, 0))
+                    scored[number] = max(likeness.ratio(), scored.get(number, 0))
         for number in self._exact[AliasKind.SURNAME].get(folded.rpartition(" ")[2], ()):
             scored.setdefault(number, _CLOSE)
         best = sorted(scored, key=lambda number: (-scored[number], -self._speakers[number].quotes, number))

@@ -26,9 +26,9 @@ _NAME = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)+(?:['’]s)?")
 
 @dataclass(frozen=True)
 class Concept:
-    """One word of a topic with those that stand for it, as analysed terms; ``weight`` is its rarity (idf)."""
+    """One term of a topic with those that stand for it; ``weight`` is its rarity (idf)."""
 
-    word: str
+    term: str
     terms: frozenset[str]
     weight: float
 
@@ -49,18 +49,14 @@ class Topic:
 
     def __init__(self, words: str, lexical: LexicalIndex, kindred: "Kindred") -> None:
         """Analyse the words of a topic."""
+        self._words = words
         self._lexical = lexical
         terms = list(dict.fromkeys(lexical.content_terms(words)))
         joined = lexical.compounds(words)
         capitalised = [word for word in _WORD.findall(words) if word[0].isupper()] if words != words.upper() else []
         names = set(lexical.terms(" ".join(capitalised)))
-        written = {term: word for word in _WORD.findall(words) for term in lexical.terms(word)}
         self.concepts = tuple(
-            self._concept(
-                written.get(term, term),
-                frozenset({term, *kindred.of(term), *joined.get(term, ())}),
-                is_name=term in names,
-            )
+            self._concept(term, frozenset({term, *kindred.of(term), *joined.get(term, ())}), is_name=term in names)
             for term in terms
         )
         places = {term: number for number, term in enumerate(terms)}
@@ -72,14 +68,19 @@ class Topic:
         """The weight of all concepts together."""
         return sum(concept.weight for concept in self.concepts)
 
-    def _concept(self, word: str, terms: frozenset[str], *, is_name: bool) -> Concept:
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """The words as they are asked, by their terms."""
+        return {term: word for word in _WORD.findall(self._words) for term in self._lexical.terms(word)}
+
+    def _concept(self, term: str, terms: frozenset[str], *, is_name: bool) -> Concept:
         count = self._lexical.count
         frequency = max(self._lexical.document_frequency(term) for term in terms)
         # Robertson and Sparck Jones' weight as in Lucene's BM25, which is never negative.
         weight = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
         if not frequency:
             weight *= UNSEEN_NAME_WEIGHT if is_name else UNSEEN_WEIGHT
-        return Concept(word, terms, weight)
+        return Concept(term, terms, weight)
 
     def share(self, *places: str) -> float:
         """The share of the topic's weight that a passage meets for the ranking, in [0, 1].
@@ -101,7 +102,8 @@ class Topic:
 
     def words_in(self, *places: str) -> tuple[str, ...]:
         """The words of the topic, as they are asked, that stand in one of some places."""
-        return tuple(concept.word for concept in self.concepts if any(map(concept.is_in, places)))
+        met = (concept.term for concept in self.concepts if any(map(concept.is_in, places)))
+        return tuple(self._written.get(term, term) for term in met)
 
     def _share(self, weights: Sequence[float], places: Sequence[str], unmet: frozenset[int]) -> float:
         if not self.concepts or self.weight == 0:

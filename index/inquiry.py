@@ -1,12 +1,9 @@
 """One question on its way through an index: matched, ranked, and decided last."""
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
 from onrecord.corpus import Article, Passage
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Why
@@ -16,12 +13,13 @@ from .directory import SpeakerDirectory, is_full_name
 from .documents import embedded_text
 from .duplicates import Distinct
 from .encoder import Encoder
+from .filters import Filters, allowed_rows
 from .lexical import LexicalIndex
 from .offices import Offices, is_role, is_somebody
 from .question import Question, QuestionKind, subject_places
-from .ranking import Ranked, Ranker, allowed_rows
+from .ranking import Ranked, Ranker, Search
 from .reranker import RERANKED, Reranker
-from .source_names import is_part_of_source, means_source
+from .source_names import means_source
 from .store import SpeakerNumbers, Store, StoredPassage
 from .subjects import subjects_of
 
@@ -46,21 +44,6 @@ class Library:
     stamp: IndexStamp
     thresholds: Thresholds
     reranker: Reranker | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What a question is narrowed to, whatever it says."""
-
-    speaker: str | None = None
-    source: str | None = None
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-
-    @property
-    def dated(self) -> bool:
-        """Whether a period is asked for."""
-        return self.since is not None or self.until is not None
 
 
 class Inquiry:
@@ -94,27 +77,28 @@ class Inquiry:
     def _shown(self, query: Query) -> tuple[tuple[Hit, ...], Reason | None]:
         """The passages to show, of those that repeat one another the best, and why they are no answer."""
         most = max(self._k + SPARE, 0 if self._library.reranker is None else RERANKED)
+        search = self._search(query, self._filters)
         while True:
-            chosen, reason = self._decide(query, most)
+            chosen, reason = self._decide(search, most)
             hits = self._hits(chosen)
             if len(hits) == self._k or len(chosen) < most:
                 return hits, reason
             most *= MORE
 
-    def _decide(self, query: Query, most: int) -> tuple[Sequence[Ranked], Reason | None]:
+    def _decide(self, search: Search, most: int) -> tuple[Sequence[Ranked], Reason | None]:
         """Rank within the filters, and only then tell whether that answers: hits, or what is nearest and the reason."""
         rank, worth_showing = self._library.ranker.rank, self._library.thresholds.worth_showing
-        within = self._within(self._filters)
-        ranked = rank(query, within, most)
+        query = search.query
+        ranked = rank(search, most)
         known = bool(self._speakers) or not self._question.asks_for_words
         if known and (hits := worth_showing(self._in_order(query, ranked))):
             return hits, None
         if known and self._filters.dated:
-            any_day = self._within(replace(self._filters, since=None, until=None))
-            outside = self._in_order(query, rank(query, any_day, most))
+            any_day = replace(self._filters, since=None, until=None)
+            outside = self._in_order(query, rank(self._search(query, any_day), most))
             if worth_showing(outside):
                 return outside, "outside-dates"
-        nearest = ranked or rank(query, np.ones_like(within), most)
+        nearest = ranked or rank(self._search(query, Filters()), most)
         return nearest, "no-match" if known else "unknown-speaker"
 
     def _in_order(self, query: Query, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
@@ -171,19 +155,11 @@ class Inquiry:
         return question, ()
 
     def _is_source(self, words: str) -> bool:
-        return any(means_source(words, source) for source in set(self._library.store.source_of))
+        return any(means_source(words, source) for source in self._library.store.folded_sources)
 
-    def _sources_called(self, words: str) -> set[str]:
-        """The sources, folded, that some words name in full or in part."""
-        return {source for source in set(self._library.store.source_of) if is_part_of_source(words, source)}
-
-    def _within(self, filters: Filters) -> NDArray[np.bool_]:
-        return allowed_rows(
-            self._library.store,
-            sources=None if filters.source is None else self._sources_called(filters.source),
-            since=filters.since.toordinal() if filters.since else None,
-            until=filters.until.toordinal() if filters.until else None,
-        )
+    def _search(self, query: Query, filters: Filters) -> Search:
+        """Gather the candidates within some filters."""
+        return self._library.ranker.search(query, allowed_rows(self._library.store, filters))
 
     def _query(self) -> Query:
         question, encode = self._question, self._library.encoder.encode_question

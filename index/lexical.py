@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from tantivy import (
     Document,
@@ -27,7 +28,6 @@ from tantivy import (
     Tokenizer,
 )
 
-from .dense import Scored
 from .errors import IndexDamaged, StoreError
 
 WRITER_MEMORY = 1_000_000_000
@@ -65,6 +65,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 _FOLD = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 _STEM = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
+
+
+class Scored(NamedTuple):
+    """A passage, by its row in the index, with its score; higher is better."""
+
+    row: int
+    score: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,12 +195,14 @@ class LexicalIndex:
         Returns:
             By the term of either word, the compounds that some passage holds.
         """
+        words = _words(text)
+        terms = _STEM.analyze(" ".join(words))
+        compounds = _STEM.analyze(" ".join(map("".join, pairwise(words))))
         found: dict[str, set[str]] = defaultdict(set)
-        for pair in pairwise(_words(text)):
-            for compound in self.terms("".join(pair)):
-                if self.document_frequency(compound):
-                    for term in _STEM.analyze(" ".join(pair)):
-                        found[term].add(compound)
+        for pair, compound in zip(pairwise(terms), compounds, strict=True):
+            if self.document_frequency(compound):
+                for term in pair:
+                    found[term].add(compound)
         return {term: frozenset(compounds) for term, compounds in found.items()}
 
     def search(
@@ -226,8 +235,8 @@ class LexicalIndex:
                 clauses.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
         hits = self._searcher.search(Query.boolean_query(clauses), min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        found = (Scored(int(row or 0), score) for row, (score, _) in zip(rows, hits, strict=True))
-        return sorted(found, key=lambda hit: (-hit.score, hit.row))
+        found = sorted((-score, int(row or 0)) for row, (score, _) in zip(rows, hits, strict=True))
+        return [Scored(row, -negated) for negated, row in found]
 
     def _any_of(self, terms: Collection[str]) -> Query:
         return Query.disjunction_max_query(

@@ -56,13 +56,15 @@ class Offices:
         Returns:
             Whom most passages name so; several where they are equally many, nobody where nobody is.
         """
-        concepts = [concept.terms for concept in Topic(words, self._lexical, self._kindred).concepts]
+        topic = Topic(words, self._lexical, self._kindred).concepts
+        concepts = [concept.terms for concept in topic]
         if len(concepts) < 2:
             return ()
         once = not _ONCE.isdisjoint(self._lexical.terms(words))
-        found = self._lexical.search(concepts, _READ)
+        found = [scored.row for scored in self._lexical.search(concepts, _READ)]
+        read = zip(found, self._store.words(found), strict=True)
+        rows = [row for row, mine in read if all(concept.is_in(mine.text) for concept in topic)]
         votes: Counter[int] = Counter()
-        rows = [scored.row for scored in found]
         for row, stored in zip(rows, self._store.passages(rows), strict=True):
             speakers = self._speakers_in[int(self._store.article_of[row])]
             beside: set[int] = set()

@@ -1,8 +1,9 @@
 """Ranking: candidates in their final order, the asked speaker's own words first, as near the topic as they come."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,8 @@ from .store import PassageWords, SaidWords, Store
 
 # The constants below were set as those of the candidates were; benchmarks/ablation.py prints what each part brings.
 
-# Passages whose words are read, in the order of the fused scores. With twice as many nothing changes.
-EXAMINED = 30
+# Passages whose words are read, in the order of the fused scores. With half as many again nothing changes.
+EXAMINED = 20
 # How the final score parts between the order of the candidates, and their nearness times the share of the topic's
 # words that they meet; and what meaning counts for in the latter where no word is met.
 MET_WEIGHT = 0.3
@@ -68,6 +69,27 @@ class Ranked:
     said_by: int | None
 
 
+class Read(NamedTuple):
+    """The words of a passage, and in one string those of the passages before and behind it in its article."""
+
+    words: PassageWords
+    beside: str
+
+    def places(self, query: Query) -> tuple[str, ...]:
+        """The words of what is said in the passage, of all of it, of what stands above it, and beside it."""
+        mine = self.words
+        said = "".join(statement.terms for statement in mine.of(query.asked)) if query.speakers else mine.text
+        return said, mine.text, mine.header, self.beside
+
+
+class Search(NamedTuple):
+    """A query with its topic, analysed, and the candidates for it."""
+
+    query: Query
+    topic: Topic
+    found: Candidates
+
+
 class Ranker:
     """Ranks the passages of one generation for a query."""
 
@@ -78,39 +100,48 @@ class Ranker:
         self._kindred = kindred
         self._gatherer = Gatherer(store, dense, lexical, kindred)
 
-    def rank(self, query: Query, allowed: NDArray[np.bool_], k: int) -> list[Ranked]:
-        """Rank passages, best first.
+    def search(self, query: Query, allowed: NDArray[np.bool_]) -> Search:
+        """Gather the candidates for a query.
 
         Args:
             query: what is asked.
             allowed: shape (passages,), which passages the filters leave.
-            k: most to return.
         """
         topic = Topic(query.topic, self._lexical, self._kindred)
-        found = self._gatherer.gather(query, topic, allowed)
+        return Search(query, topic, self._gatherer.gather(query, topic, allowed))
+
+    def rank(self, search: Search, k: int) -> list[Ranked]:
+        """Rank the candidates of a search by their words, best first; at most ``k``."""
+        query, topic, found = search
         order = found.fused
         if query.speakers:
             order = order * np.array([found.by_speaker.get(row, query.other) for row in found.rows], dtype=np.float64)
         # Where nothing but a speaker is asked for, the order of the candidates says nothing yet.
         examined = max(k, EXAMINED) if topic.concepts else len(order)
         best = np.argsort(-(order + ARTICLE_WEIGHT * found.of_article), kind="stable")[:examined].tolist()
-        words = self._read([found.rows[place] for place in best])
+        read = self._read([found.rows[place] for place in best])
         surnames = self._surnames(query)
-        weighed = [self._weigh(query, topic, words[found.rows[place]], words, found, place, surnames) for place in best]
+        weighed = [self._weigh(query, topic, read[found.rows[place]], found, place, surnames) for place in best]
         weighed.sort(key=lambda passage: (-passage.score, passage.row))
         best_articles = {int(self._store.article_of[passage.row]) for passage in weighed[:k]}
         articles = {article: self._store.article_words(article) for article in best_articles}
-        return [self._prove(query, topic, words, articles, passage) for passage in weighed[:k]]
+        return [
+            self._prove(query, topic, read[passage.row], articles[int(self._store.article_of[passage.row])], passage)
+            for passage in weighed[:k]
+        ]
 
-    def _read(self, rows: Iterable[int]) -> dict[int, PassageWords]:
+    def _read(self, rows: Sequence[int]) -> dict[int, Read]:
         """Load the words of some passages and of those beside them in their articles."""
-        listed = sorted({beside for row in rows for beside in (row, *self._beside(row))})
-        return dict(zip(listed, self._store.words(listed), strict=True))
-
-    def _beside(self, row: int) -> list[int]:
-        """The passages before and behind one in its article."""
         article = self._store.article_of
-        return [at for at in (row - 1, row + 1) if 0 <= at < len(article) and article[at] == article[row]]
+        beside = {
+            row: [at for at in (row - 1, row + 1) if 0 <= at < len(article) and article[at] == article[row]]
+            for row in rows
+        }
+        words = dict(zip(rows, self._store.words(rows), strict=True))
+        others = list({at for places in beside.values() for at in places}.difference(words))
+        texts = {row: mine.text for row, mine in words.items()}
+        texts.update(zip(others, self._store.terms(others), strict=True))
+        return {row: Read(mine, "".join(texts[at] for at in beside[row])) for row, mine in words.items()}
 
     def _surnames(self, query: Query) -> tuple[str, ...]:
         """The surnames of whom the question may mean, as terms between blanks."""
@@ -121,15 +152,13 @@ class Ranker:
         self,
         query: Query,
         topic: Topic,
-        mine: PassageWords,
-        words: Mapping[int, PassageWords],
+        read: Read,
         found: Candidates,
         place: int,
         surnames: tuple[str, ...],
     ) -> Ranked:
         """Read the words of one candidate, and give it its final score; what only shown passages need is left out."""
-        row = found.rows[place]
-        places = self._places(query, row, words)
+        row, mine = found.rows[place], read.words
         statements = mine.of(query.asked) if query.speakers else mine.said
         speaker, verbatim = 1.0, _verbatim(mine, statements)
         if query.speakers:
@@ -144,7 +173,7 @@ class Ranker:
             fullness = min(1.0, sum(statement.length for statement in statements) / FULL_STATEMENT)
             score = speaker * (0.5 + 0.5 * fullness)
         else:
-            near = meaning * (MEANING_ALONE + (1 - MEANING_ALONE) * topic.share(*places))
+            near = meaning * (MEANING_ALONE + (1 - MEANING_ALONE) * topic.share(*read.places(query)))
             score = speaker * ((1 - MET_WEIGHT) * float(found.fused[place]) + MET_WEIGHT * near)
             if query.speakers or query.question.kind is QuestionKind.WHO_SAID:
                 score *= 1 - VERBATIM_WEIGHT * (1 - verbatim)
@@ -154,7 +183,7 @@ class Ranker:
             score=min(1.0, score),
             evidence=0.0,
             meaning=min(1.0, meaning),
-            meaning_rank=1 + int(np.count_nonzero(found.cosines > found.cosines[place])),
+            meaning_rank=int(found.meaning_ranks[place]),
             words=float(found.words[place]),
             article=float(found.near_article[place]),
             verbatim=verbatim,
@@ -167,25 +196,17 @@ class Ranker:
         self,
         query: Query,
         topic: Topic,
-        words: Mapping[int, PassageWords],
-        articles: Mapping[int, str],
+        read: Read,
+        article: str,
         passage: Ranked,
     ) -> Ranked:
-        """Weigh the evidence of one passage, by its article as well."""
-        mine, places = words[passage.row], self._places(query, passage.row, words)
+        """Weigh the evidence of one passage, by the words of its article as well."""
+        mine, places = read.words, read.places(query)
         said_by = _who(topic, mine.of(query.asked) or mine.said)
         if query.speakers and not topic.concepts:
             return replace(passage, evidence=float(passage.speaker > query.naming), said_by=said_by)
-        whole = articles[int(self._store.article_of[passage.row])]
-        proof = evidence(passage.meaning, passage.article, topic.proof(*places, whole), query.proves(passage.speaker))
+        proof = evidence(passage.meaning, passage.article, topic.proof(*places, article), query.proves(passage.speaker))
         return replace(passage, evidence=proof, met=topic.words_in(*places), said_by=said_by)
-
-    def _places(self, query: Query, row: int, words: Mapping[int, PassageWords]) -> tuple[str, ...]:
-        """The words of what is said in a passage, of all of it, of what stands above it, and beside it."""
-        mine = words[row]
-        said = "".join(statement.terms for statement in mine.of(query.asked))
-        beside = "".join(words[at].text for at in self._beside(row))
-        return said if query.speakers else mine.text, mine.text, mine.header, beside
 
 
 def _who(topic: Topic, statements: Sequence[SaidWords]) -> int | None:
@@ -203,24 +224,3 @@ def _verbatim(words: PassageWords, statements: Iterable[SaidWords]) -> float:
     """How much of a passage is somebody's very words, in [0, 1] of what is as good as all."""
     marked = sum(statement.length for statement in statements if statement.verbatim)
     return min(1.0, marked / words.length / MOSTLY_VERBATIM)
-
-
-def allowed_rows(
-    store: Store, *, sources: Collection[str] | None, since: int | None, until: int | None
-) -> NDArray[np.bool_]:
-    """Which passages the filters leave: shape (passages,).
-
-    Args:
-        store: of the generation.
-        sources: folded names of the sources to keep, or ``None`` for all.
-        since: ordinal of the first day to keep, or ``None``; an article without a date is outside any period.
-        until: ordinal of the last day to keep, or ``None``.
-    """
-    keep = np.ones(len(store.published), dtype=bool)
-    if sources is not None:
-        keep &= np.array([source in sources for source in store.source_of], dtype=bool)
-    if since is not None:
-        keep &= store.published >= since
-    if until is not None:
-        keep &= (store.published > 0) & (store.published <= until)
-    return keep[store.article_of] if len(store.article_of) else np.zeros(0, dtype=bool)

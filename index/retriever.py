@@ -15,7 +15,8 @@ from .directory import SpeakerDirectory
 from .encoder import Encoder
 from .errors import EncoderMismatch, QuestionError
 from .evidence import Kindred
-from .inquiry import Filters, Inquiry, Library
+from .filters import Filters
+from .inquiry import Inquiry, Library
 from .lexical import LexicalIndex
 from .offices import Offices
 from .question import Question, QuestionKind, readable, understand
@@ -65,7 +66,6 @@ class Retriever:
         self._shelf = Shelf(self._store)
         self._verifier = Verifier(self._store, lexical, self._library.speakers)
         self._follower = Follower(self._store, self._library.speakers, self.ask, MAX_HITS, self._library.stamp)
-        self._sources = frozenset(filter(None, self._store.source_of))
         self._warm = False
 
     @classmethod
@@ -255,13 +255,13 @@ class Retriever:
 
     def _understand(self, question: str, today: datetime.date) -> Question:
         """Take a question apart; a time that no article is from is what a question of fact is about."""
-        understood = understand(question, today, self._sources)
+        understood = understand(question, today, self._store.folded_sources)
         covered = self.period
         if understood.kind in {QuestionKind.SAID_BY, QuestionKind.WHO_SAID} or covered is None:
             return understood
         since, until = understood.period.since, understood.period.until
         outside = (since is not None and since > covered[1]) or (until is not None and until < covered[0])
-        return understand(question, sources=self._sources) if outside else understood
+        return understand(question, sources=self._store.folded_sources) if outside else understood
 
     def timeline(
         self,

@@ -138,7 +138,7 @@ class Spellings:
 
         Surnames may differ in their endings alone ("Zelensky", "Zelenskiy"): Smith and Smyth are two families.
         """
-        return [name for name in self.candidates(folded) if unlikeness(folded, name) == 0 and _ends_alike(folded, name)]
+        return [name for name in self.candidates(folded) if _ends_alike(folded, name) and unlikeness(folded, name) == 0]
 
     def alike(self, folded: str) -> list[str]:
         """The names that may be another spelling of a folded one, nearest only: more than one where they are equal."""

@@ -5,9 +5,9 @@ import json
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from pydantic import ValidationError
 from .errors import IndexDamaged
 from .generation import Counts
 
+Words = TypeVar("Words")
+
 FILE_NAME = "articles.sqlite"
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
@@ -35,6 +37,13 @@ CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 _WORDS = """
 SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
 WHERE row IN (SELECT value FROM json_each(?))
+"""
+_TERMS = "SELECT row, text FROM words WHERE row IN (SELECT value FROM json_each(?))"
+_PASSAGES = """
+SELECT row, article, id, start, "end", heading FROM passages WHERE row IN (SELECT value FROM json_each(?))
+"""
+_QUOTES = """
+SELECT passage, quote FROM quotes WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, position
 """
 _SAID = """
 SELECT passage, speaker, words, length, verbatim FROM quotes
@@ -93,8 +102,9 @@ class Store:
     """The store of a generation, opened for reading; several threads may use it.
 
     What ranking asks of every passage lies in arrays, loaded once: ``article_of`` (int64, one a passage),
-    ``published`` (ordinal day of an article, 0 where unknown) and ``source_of`` (folded source of an article, which
-    ``named_sources`` has as the article writes it). ``counts`` says how much there is.
+    ``published`` (ordinal day of an article, 0 where unknown) and ``source_of`` (folded source of an article, "" where
+    unknown; each once in ``folded_sources``), which ``named_sources`` has as the article writes it. ``counts`` says how
+    much there is.
     """
 
     def __init__(self, path: Path, counts: Counts | None = None) -> None:
@@ -134,6 +144,7 @@ class Store:
         )
         self.named_sources = [source or "" for _, source, _ in articles]
         self.source_of = [fold_name(source) if source else "" for source in self.named_sources]
+        self.folded_sources = frozenset(filter(None, self.source_of))
         self.sources = sorted({source for _, source, _ in articles if source})
         self.article_of: NDArray[np.int64] = np.array(
             [article for (article,) in query("SELECT article FROM passages ORDER BY row")], dtype=np.int64
@@ -215,20 +226,36 @@ class Store:
         Raises:
             IndexDamaged: there are none for a row.
         """
-        listed = json.dumps([int(row) for row in rows])
-        with self._lock:
-            try:
-                texts = self._connection.execute(_WORDS, (listed,)).fetchall()
-                quoted = self._connection.execute(_SAID, (listed,)).fetchall()
-            except sqlite3.Error as error:
-                raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage") from error
+        texts, quoted = self._of_rows(rows, _WORDS, _SAID)
         said: dict[int, list[SaidWords]] = defaultdict(list)
         for row, number, terms, length, verbatim in quoted:
             said[row].append(SaidWords(number, terms, length, bool(verbatim)))
         found = {row: PassageWords(header, text, tuple(said[row]), size) for row, header, text, size in texts}
-        if len(found) < len(set(rows)):
-            raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage")
-        return [found[int(row)] for row in rows]
+        return self._listed(found, rows)
+
+    def terms(self, rows: Sequence[int]) -> list[str]:
+        """Load the terms of passages alone, as :attr:`PassageWords.text` has them, for rows that there are.
+
+        Raises:
+            IndexDamaged: there are none for a row.
+        """
+        return self._listed(dict(*self._of_rows(rows, _TERMS)), rows)
+
+    def _of_rows(self, rows: Sequence[int], *queries: str) -> list[list[Any]]:
+        """The results of queries about the words of some rows."""
+        listed = json.dumps([int(row) for row in rows])
+        with self._lock:
+            try:
+                return [self._connection.execute(query, (listed,)).fetchall() for query in queries]
+            except sqlite3.Error as error:
+                raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage") from error
+
+    def _listed(self, found: Mapping[int, Words], rows: Sequence[int]) -> list[Words]:
+        """What was found for some rows, in their order."""
+        try:
+            return [found[int(row)] for row in rows]
+        except KeyError as error:
+            raise IndexDamaged(self._path, f"{self._path.name} holds no words of a passage") from error
 
     def article_words(self, article: int) -> str:
         """Load the terms of an article and its title, by its number, each between blanks.
@@ -287,21 +314,17 @@ class Store:
                 ) from error
 
     def _read(self, rows: Sequence[int]) -> list[StoredPassage]:
-        articles: dict[int, Article] = {}
+        listed = json.dumps([int(row) for row in rows])
+        places = {row: place for row, *place in self._connection.execute(_PASSAGES, (listed,))}
+        quoted: dict[int, list[str]] = defaultdict(list)
+        for row, quote in self._connection.execute(_QUOTES, (listed,)):
+            quoted[row].append(quote)
+        articles = {number: self._article(number) for number in {number for number, *_ in places.values()}}
         found: list[StoredPassage] = []
         for row in map(int, rows):
-            id_, number, start, end, heading = self._row(
-                "SELECT id, article, start, end, heading FROM passages WHERE row = ?", row
-            )
-            if number not in articles:
-                articles[number] = self._article(number)
+            number, id_, start, end, heading = places[row]
             article = articles[number]
-            quotes = tuple(
-                _checked(Quote.model_validate_json(quote), article)
-                for (quote,) in self._connection.execute(
-                    "SELECT quote FROM quotes WHERE passage = ? ORDER BY position", (row,)
-                )
-            )
+            quotes = tuple(_checked(Quote.model_validate_json(quote), article) for quote in quoted[row])
             passage = Passage.cut(
                 article.text, start, end, id=id_, article_id=article.id, heading=heading, quotes=quotes
             )

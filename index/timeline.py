@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from onrecord.corpus import FrozenModel, Passage, Quote, Span, fold_name
 from pydantic import Field
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Reason
 from .directory import SpeakerDirectory
 from .errors import QuestionError
-from .inquiry import Filters
+from .filters import Filters, allowed_rows
 from .question import readable
-from .ranking import allowed_rows
 from .store import Store
 
 LEAST_COMPARED, MOST_COMPARED = 2, 6
@@ -151,8 +148,8 @@ class Follower:
         if filters.source is not None and not filters.source.strip():
             raise QuestionError("the source is empty; give a name, or leave it out")
         rows = self._store.spoken_by(asked)
-        from_source = rows[self._allowed(replace(filters, since=None, until=None))[rows]]
-        within = rows[self._allowed(filters)[rows]]
+        from_source = rows[allowed_rows(self._store, replace(filters, since=None, until=None))[rows]]
+        within = rows[allowed_rows(self._store, filters)[rows]]
         reason: Reason | None = None
         if not len(self._store):
             reason = "empty-index"
@@ -187,19 +184,6 @@ class Follower:
         name = next(iter(self._speakers.names(self._speakers.find(speaker))), "they")
         question = f"What did {name} say about {topic}"
         return self._ask(question, k, speaker=speaker, source=filters.source, since=filters.since, until=filters.until)
-
-    def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
-        """Which passages some filters leave."""
-        sources = None
-        if filters.source is not None:
-            wanted = fold_name(filters.source)
-            sources = {name for name in self._store.source_of if wanted and f" {wanted} " in f" {name} "}
-        return allowed_rows(
-            self._store,
-            sources=sources,
-            since=filters.since.toordinal() if filters.since else None,
-            until=filters.until.toordinal() if filters.until else None,
-        )
 
     def _theirs(self, quotes: Sequence[Quote], asked: Sequence[int]) -> str | None:
         """By which name some quotes have one of these speakers; ``None`` where they have none of them."""

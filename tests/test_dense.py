@@ -29,37 +29,22 @@ def reopened(index: DenseIndex, path: Path) -> DenseIndex:
 
 @pytest.mark.parametrize("k", [1, 3, 50, 51, 1000])
 @pytest.mark.parametrize("dimension", [2, 8, 384])
-def test_scores_are_the_cosines_of_numpy_best_first(tmp_path: Path, dimension: int, k: int) -> None:
+def test_the_nearest_and_their_scores_are_those_of_numpy(tmp_path: Path, dimension: int, k: int) -> None:
     vectors = unit_vectors(50, dimension=dimension)
     question = unit_vectors(1, seed=2, dimension=dimension)[0]
     cosines = vectors @ question
     best = np.argsort(-cosines)[:k]
     for index in (DenseIndex.build(vectors), reopened(DenseIndex.build(vectors), tmp_path / "dense.faiss")):
-        found = index.search(question, k)
-        assert [row for row, _ in found] == best.tolist()
-        assert [score for _, score in found] == pytest.approx(cosines[best].tolist(), abs=1e-6)
-        assert index.scores(question[np.newaxis], best.tolist())[0] == pytest.approx(cosines[best], abs=1e-6)
+        # Half precision may take one for another where they hardly differ, and only there.
+        assert sorted(cosines[index.nearest(question, k)]) == pytest.approx(sorted(cosines[best]), abs=2e-3)
+        assert index.scores(question[np.newaxis], best)[0] == pytest.approx(cosines[best], abs=1e-6)
 
 
 def test_a_vector_scores_one_with_itself_and_minus_one_with_its_opposite() -> None:
     vector = unit_vectors(1)[0]
     index = DenseIndex.build(np.stack([-vector, vector]))
-    found = index.search(vector, 2)
-    assert [hit.row for hit in found] == [1, 0]
-    assert [hit.score for hit in found] == pytest.approx([1, -1], abs=1e-6)
-
-
-@given(
-    choices=st.lists(st.integers(0, 3), min_size=1, max_size=60),
-    question=st.integers(0, 3),
-    k=st.integers(1, 70),
-)
-def test_equal_vectors_come_lower_row_first_also_where_the_list_ends(choices: list[int], question: int, k: int) -> None:
-    vectors = unit_vectors(4)
-    index = DenseIndex.build(vectors[choices])
-    cosines = vectors @ vectors[question]
-    expected = sorted(range(len(choices)), key=lambda row: (-cosines[choices[row]], row))[:k]
-    assert [row for row, _ in index.search(vectors[question], k)] == expected
+    assert index.nearest(vector, 1).tolist() == [1]
+    assert index.scores(vector[np.newaxis], [0, 1])[0] == pytest.approx([-1, 1], abs=1e-6)
 
 
 def test_scores_follow_the_order_of_the_rows_asked_for() -> None:
@@ -74,12 +59,12 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     index = reopened(DenseIndex.build(unit_vectors(0)), tmp_path / "dense.faiss")
     assert len(index) == 0
     assert index.dimension == DIMENSION
-    assert index.search(unit_vectors(1)[0], 5) == []
+    assert index.nearest(unit_vectors(1)[0], 5).tolist() == []
 
 
 @pytest.mark.parametrize("k", [0, -1])
 def test_fewer_than_one_row_asked_for_is_none(k: int) -> None:
-    assert DenseIndex.build(unit_vectors(3)).search(unit_vectors(1)[0], k) == []
+    assert DenseIndex.build(unit_vectors(3)).nearest(unit_vectors(1)[0], k).tolist() == []
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0.0, 2.0])
@@ -90,15 +75,15 @@ def test_a_vector_that_is_not_of_length_one_is_refused(value: float) -> None:
         DenseIndex.build(np.stack([vectors[0], bad]))
     index = DenseIndex.build(vectors)
     with pytest.raises(VectorError):
-        index.search(bad, 1)
+        index.nearest(bad, 1)
     with pytest.raises(VectorError):
         index.scores(bad[np.newaxis], [0])
 
 
 def test_a_vector_of_another_shape_is_refused_with_both_shapes() -> None:
     index = DenseIndex.build(unit_vectors(3))
-    with pytest.raises(VectorError, match=r"dimension 8, and a \(9,\)"):
-        index.search(unit_vectors(1, dimension=9)[0], 1)
+    with pytest.raises(VectorError, match=r"dimension 8, and a vector of shape \(9,\)"):
+        index.nearest(unit_vectors(1, dimension=9)[0], 1)
     with pytest.raises(VectorError):
         DenseIndex.build(unit_vectors(1)[0])
     with pytest.raises(VectorError, match="rows run from 0 to 2"):
@@ -145,15 +130,15 @@ def test_threads_find_the_same() -> None:
     vectors = unit_vectors(2000, dimension=64)
     index = DenseIndex.build(vectors)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda row: index.search(vectors[row], 5), range(200)))
-    assert [hits[0].row for hits in found] == list(range(200))
+        found = list(pool.map(lambda row: index.nearest(vectors[row], 1).tolist(), range(200)))
+    assert found == [[row] for row in range(200)]
 
 
 @given(st.data())
-def test_the_nearest_among_rows_are_those_that_rank_first_of_them(data):
+def test_the_nearest_among_some_rows_are_the_nearest_of_these(data: st.DataObject) -> None:
     vectors = unit_vectors(12)
     among = np.array(data.draw(st.lists(st.booleans(), min_size=12, max_size=12)))
-    index = DenseIndex.build(vectors)
     k = data.draw(st.integers(0, 13))
-    wanted = [[hit.row for hit in index.search(vectors[row], 12) if among[hit.row]][:k] for row in (3, 5)]
-    assert index.nearest(vectors[[3, 5]], k, among).tolist() == sorted({*wanted[0], *wanted[1]})
+    ranked = np.argsort(-(vectors @ vectors[3]))
+    wanted = [row for row in ranked if among[row]][:k]
+    assert set(DenseIndex.build(vectors).nearest(vectors[3], k, among)) == set(wanted)

@@ -93,7 +93,14 @@ def test_the_best_is_found_below_what_is_shown(index, tiny_reranker):
     assert hit.text == best
 
 
-@pytest.mark.parametrize("question", ["What did Greta Holm say about fish?", "What did Greta Holm say?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Greta Holm say about fish?",
+        "What did Greta Holm say?",
+        "What did Anna Brel say about volcanoes in Iceland?",
+    ],
+)
 def test_what_is_not_answered_without_a_reranker_is_not_answered_with_one(index, tiny_reranker, question):
     def asked(reranker):
         return Retriever.open(index, reranker=reranker).ask(question).model_copy(update={"took_ms": 0})
