@@ -1,6 +1,6 @@
 """Candidates: the passages that may answer a question, near in meaning or by words, and both fused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onrecord.corpus import Confidence
 
 from .dense import DenseIndex
-from .evidence import Kindred, Topic
+from .evidence import Kindred, Topic, concept_terms
 from .lexical import LexicalIndex
 from .question import Question
 from .store import Store
@@ -124,12 +124,14 @@ class Gatherer:
         """
         everywhere = bool(allowed.all())
         articles = None if everywhere else np.unique(self._store.article_of[allowed]).tolist()
-        by_topic = self._by_words(topic, articles)
+        concepts = [concept.terms for concept in topic.concepts]
+        by_topic = self._by_words(concepts, articles)
         if query.asked:
-            by_topic |= self._by_words(topic, articles, query.asked)
+            by_topic |= self._by_words(concepts, articles, query.asked)
         by_question = by_topic
         if query.topic != query.question.bare:
-            by_question = self._by_words(Topic(query.question.bare, self._lexical, self._kindred), articles)
+            whole = concept_terms(query.question.bare, self._lexical, self._kindred)
+            by_question = self._by_words(whole.values(), articles)
         vectors = np.stack([query.topic_vector, query.whole_vector])
         # What is near the one between the two is near both of them on the whole.
         between = vectors.sum(axis=0)
@@ -173,11 +175,10 @@ class Gatherer:
         return counts
 
     def _by_words(
-        self, topic: Topic, articles: list[int] | None, speakers: frozenset[int] | None = None
+        self, concepts: Iterable[frozenset[str]], articles: list[int] | None, speakers: frozenset[int] | None = None
     ) -> dict[int, float]:
-        """The passages that hold words of a topic, by row, with their BM25 scores; those of some speakers alone."""
-        concepts = [concept.terms for concept in topic.concepts]
-        return dict(self._lexical.search(concepts, CANDIDATES, speakers=speakers, articles=articles))
+        """The passages that hold words of what is asked, by row, with BM25 scores; only those of some speakers."""
+        return self._lexical.scores(concepts, CANDIDATES, speakers=speakers, articles=articles)
 
     def _beside(self, topic: NDArray[np.float32], rows: NDArray[np.int64]) -> Scores:
         """The cosine of the topic with the better of the two passages beside each, where its article has any."""
