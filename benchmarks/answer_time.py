@@ -110,13 +110,13 @@ class TimedEncoder(Encoder):
     seconds = 0.0
     worked = 0.0
 
-    def encode_question(self, text: str) -> Vectors:
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Encode as ever, and add the time to :attr:`seconds` and :attr:`worked`."""
         started, working = time.perf_counter(), time.thread_time()
-        vector = super().encode_question(text)
+        vectors = super().encode_questions(texts)
         self.seconds += time.perf_counter() - started
         self.worked += time.thread_time() - working
-        return vector
+        return vectors
 
 
 class Times(NamedTuple):

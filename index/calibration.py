@@ -60,7 +60,8 @@ def calibrate(store: Store, ranker: Ranker, lexical: LexicalIndex, encoder: Enco
     asked = _foreign(store, lexical)
     if len(asked) < LEAST:
         return thresholds(USUAL)
-    vectors = {topic: encoder.encode_question(topic) for topic in dict.fromkeys(one.topic for one in asked)}
+    topics = list(dict.fromkeys(one.topic for one in asked))
+    vectors = dict(zip(topics, encoder.encode_questions(topics), strict=True))
     everywhere = np.ones(len(store), dtype=bool)
     evidence: list[float] = []
     for one in asked:

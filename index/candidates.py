@@ -1,6 +1,6 @@
 """Candidates: the passages that may answer a question, near in meaning or by words, and both fused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onrecord.corpus import Confidence
 
 from .dense import DenseIndex
-from .evidence import Kindred, Topic
+from .evidence import Kindred, Topic, concept_terms
 from .lexical import LexicalIndex
 from .question import Question
 from .store import Store
@@ -23,6 +23,8 @@ CANDIDATES = 200
 DENSE_WEIGHT, TOPIC_WORDS_WEIGHT, QUESTION_WORDS_WEIGHT = 0.6, 0.2, 0.2
 # What the better of the passages before and behind adds to the meaning of one: a quote seldom repeats what it is about.
 NEIGHBOUR_WEIGHT = 0.4
+# Passages that are given the benefit of those beside them, the best without it.
+NEIGHBOURS_OF = 100
 # Passages of an article that tell how much of it is about the topic: the best ones.
 ARTICLE_PASSAGES = 3
 # What a passage counts, by who speaks in it: the one asked about, by how sure that is; somebody known by his surname
@@ -71,7 +73,9 @@ class Query:
 
     @property
     def other(self) -> float:
-        """What a passage counts that neither quotes nor names the speaker."""
+        """What a passage counts that neither quotes nor names the speaker; 1 where nobody is asked about."""
+        if not self.speakers:
+            return 1.0
         return NOT_BY_SPEAKER if self.own_words else NOT_BY_SUBJECT
 
 
@@ -85,9 +89,9 @@ class Candidates:
         meaning_ranks: the places of the rows by their ``cosines``, from 1; equal ones share the best.
         words: BM25 scores of the topic's words, in [0, 1] of the best.
         fused: nearness and words together, in [0, 1].
+        speaker: what they count by who is quoted in them; 1 where nobody is asked about.
         of_article: the mean of ``fused`` over the best of the article, after who speaks.
         near_article: the mean of the best ``cosines`` in the article.
-        by_speaker: what the passages count that quote whom the question asks about, by row.
     """
 
     rows: list[int]
@@ -95,9 +99,9 @@ class Candidates:
     meaning_ranks: NDArray[np.int64]
     words: Scores
     fused: Scores
+    speaker: Scores
     of_article: Scores
     near_article: Scores
-    by_speaker: dict[int, float]
 
 
 class Gatherer:
@@ -118,70 +122,72 @@ class Gatherer:
             topic: its topic, analysed.
             allowed: shape (passages,), which passages the filters leave.
         """
-        by_speaker = dict.fromkeys(self._store.spoken_by(query.namesakes).tolist(), BY_NAMESAKE)
-        by_speaker |= {row: BY_SPEAKER[sure] for row, sure in self._store.surest(query.speakers).items()}
         everywhere = bool(allowed.all())
         articles = None if everywhere else np.unique(self._store.article_of[allowed]).tolist()
-        by_topic = self._by_words(topic, articles)
+        concepts = [concept.terms for concept in topic.concepts]
+        by_topic = self._by_words(concepts, articles)
         if query.asked:
-            by_topic |= self._by_words(topic, articles, query.asked)
+            by_topic |= self._by_words(concepts, articles, query.asked)
         by_question = by_topic
         if query.topic != query.question.bare:
-            by_question = self._by_words(Topic(query.question.bare, self._lexical, self._kindred), articles)
+            whole = concept_terms(query.question.bare, self._lexical, self._kindred)
+            by_question = self._by_words(whole.values(), articles)
         vectors = np.stack([query.topic_vector, query.whole_vector])
         # What is near the one between the two is near both of them on the whole.
         between = vectors.sum(axis=0)
         between /= np.linalg.norm(between)
-        near = self._dense.nearest(between, CANDIDATES, None if everywhere else allowed).tolist()
-        own = np.zeros(len(self._store), dtype=bool)
-        own[list(by_speaker)] = True
-        own &= allowed
+        near = [self._dense.nearest(between, CANDIDATES, None if everywhere else allowed)]
+        speaking = self._speaking(query)
+        own = (speaking > query.other) & allowed
         if topic.concepts and np.count_nonzero(own) > CANDIDATES:
-            near += self._dense.nearest(between, CANDIDATES, own).tolist()
+            near.append(self._dense.nearest(between, CANDIDATES, own))
         else:
-            near += np.flatnonzero(own).tolist()
-        rows = sorted({*near, *by_topic, *by_question})
-        to_topic, to_question, beside = self._cosines(vectors, rows)
+            near.append(np.flatnonzero(own))
+        chosen = np.zeros(len(self._store), dtype=bool)
+        chosen[np.concatenate([*near, _rows(by_topic), _rows(by_question)])] = True
+        rows = np.flatnonzero(chosen)
+        to_topic, to_question = self._dense.scores(vectors, rows).astype(np.float64)
         cosines = np.maximum(0.0, np.maximum(to_topic, to_question))
-        words = _scaled(np.array([by_topic.get(row, 0.0) for row in rows], dtype=np.float64))
-        question_words = np.array([by_question.get(row, 0.0) for row in rows], dtype=np.float64)
-        fused = fuse((to_topic + to_question) / 2 + NEIGHBOUR_WEIGHT * beside, words, question_words)
-        _, of = np.unique(self._store.article_of[np.asarray(rows, dtype=np.int64)], return_inverse=True)
-        told = fused
-        if query.speakers:
-            told = fused * np.array([by_speaker.get(row, query.other) for row in rows], dtype=np.float64)
+        words, question_words, speaker = _scores(rows, by_topic), _scores(rows, by_question), speaking[rows]
+        meaning = (to_topic + to_question) / 2
+        # Only what is good by itself is worth a look at what stands beside it.
+        best = np.argsort(-fuse(meaning, words, question_words) * speaker, kind="stable")[:NEIGHBOURS_OF]
+        meaning[best] += NEIGHBOUR_WEIGHT * self._beside(query.topic_vector, rows[best])
+        fused = fuse(meaning, words, question_words)
+        _, of = np.unique(self._store.article_of[rows], return_inverse=True)
         return Candidates(
-            rows=rows,
+            rows=rows.tolist(),
             cosines=cosines,
             meaning_ranks=1 + len(rows) - np.searchsorted(np.sort(cosines), cosines, side="right"),
-            words=words,
+            words=_scaled(words),
             fused=fused,
-            of_article=_best_of(of, told),
+            speaker=speaker,
+            of_article=_best_of(of, fused * speaker),
             near_article=_best_of(of, cosines),
-            by_speaker=by_speaker,
         )
 
+    def _speaking(self, query: Query) -> Scores:
+        """What each passage counts by who is quoted in it."""
+        counts = np.full(len(self._store), query.other)
+        counts[self._store.spoken_by(query.namesakes)] = BY_NAMESAKE
+        surest = self._store.surest(query.speakers)
+        counts[_rows(surest)] = [BY_SPEAKER[sure] for sure in surest.values()]
+        return counts
+
     def _by_words(
-        self, topic: Topic, articles: list[int] | None, speakers: frozenset[int] | None = None
+        self, concepts: Iterable[frozenset[str]], articles: list[int] | None, speakers: frozenset[int] | None = None
     ) -> dict[int, float]:
-        """The passages that hold words of a topic, by row, with their BM25 scores; those of some speakers alone."""
-        concepts = [concept.terms for concept in topic.concepts]
-        return dict(self._lexical.search(concepts, CANDIDATES, speakers=speakers, articles=articles))
+        """The passages that hold words of what is asked, by row, with BM25 scores; only those of some speakers."""
+        return self._lexical.scores(concepts, CANDIDATES, speakers=speakers, articles=articles)
 
-    def _cosines(self, vectors: NDArray[np.float32], rows: Sequence[int]) -> tuple[Scores, Scores, Scores]:
-        """The cosines of passages with topic and question, and of the topic with the better of those beside each.
-
-        Args:
-            vectors: shape (2, dimension), of the topic and of the question.
-            rows: of the passages.
-        """
-        at, article = np.asarray(rows, dtype=np.int64), self._store.article_of
-        around = np.clip([at - 1, at, at + 1], 0, len(article) - 1)
-        wanted, places = np.unique(around, return_inverse=True)
-        to_topic, to_question = self._dense.scores(vectors, wanted).astype(np.float64)[:, places.reshape(around.shape)]
-        apart = (article[around] != article[at]) | (around == at)
-        beside = np.where(apart, 0.0, to_topic).max(axis=0, initial=0.0)
-        return to_topic[1], to_question[1], beside
+    def _beside(self, topic: NDArray[np.float32], rows: NDArray[np.int64]) -> Scores:
+        """The cosine of the topic with the better of the two passages beside each, where its article has any."""
+        article = self._store.article_of
+        beside = np.clip([rows - 1, rows + 1], 0, len(article) - 1)
+        cosines = self._dense.scores(topic[np.newaxis], beside.ravel())[0].astype(np.float64).reshape(beside.shape)
+        cosines[(article[beside] != article[rows]) | (beside == rows)] = 0.0
+        better: Scores = cosines.max(axis=0, initial=0.0)
+        return better
 
 
 def fuse(meaning: Scores, topic_words: Scores, question_words: Scores) -> Scores:
@@ -212,3 +218,15 @@ def _best_of(groups: NDArray[np.int64], scores: Scores) -> Scores:
     best = order[place < ARTICLE_PASSAGES]
     means: Scores = np.bincount(groups[best], weights=scores[best]) / np.minimum(sizes, ARTICLE_PASSAGES)
     return means[groups]
+
+
+def _rows(found: Mapping[int, object]) -> NDArray[np.int64]:
+    """The rows that something was found for."""
+    return np.fromiter(found, dtype=np.int64, count=len(found))
+
+
+def _scores(rows: NDArray[np.int64], found: Mapping[int, float]) -> Scores:
+    """What was found for some of the rows, which are in order; 0 for the others."""
+    scores = np.zeros(len(rows))
+    scores[np.searchsorted(rows, _rows(found))] = list(found.values())
+    return scores

@@ -10,6 +10,7 @@ from typing import Any
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from .errors import IndexDamaged, StoreError, VectorError
 
@@ -33,6 +34,7 @@ class DenseIndex:
         self._flat = flat
         self._halved = faiss.IndexScalarQuantizer(flat.d, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         self._vectors: Vectors = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
+        self._threads = ThreadpoolController()
         if flat.ntotal:
             self._halved.add(self._vectors)
 
@@ -125,7 +127,9 @@ class DenseIndex:
         if k < 1:
             return np.empty(0, dtype=np.int64)
         within = None if among is None else _within(np.packbits(among, bitorder="little"))
-        _, rows = self._halved.search(query, k, params=within)
+        # FAISS would start a thread for every processor, to look for one vector in one of them.
+        with self._threads.limit(limits=1, user_api="openmp"):
+            _, rows = self._halved.search(query, k, params=within)
         found: NDArray[np.int64] = rows[0]
         return found
 

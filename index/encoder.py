@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -141,32 +141,37 @@ class Encoder:
         Raises:
             EncoderError: the model cannot be loaded, or gives values that are not finite.
         """
+        return self._encoded(texts, lambda model: model.encode_document)
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Turn what is asked into vectors, with the prompt that the model has for questions, if any.
+
+        Two at once, such as a question and its topic, take two thirds of the time of one after the other.
+
+        Args:
+            texts: as in :meth:`encode_passages`.
+
+        Returns:
+            As there.
+
+        Raises:
+            EncoderError: as there.
+        """
+        return self._encoded(texts, lambda model: model.encode_query)
+
+    def _encoded(
+        self, texts: Sequence[str], method: Callable[[SentenceTransformer], Callable[..., NDArray[np.float32]]]
+    ) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.fingerprint.dimension), dtype=np.float32)
         with self._lock:
-            vectors = self._model.encode_document(
+            vectors = method(self._model)(
                 [models.readable(text) for text in texts],
                 batch_size=BATCH,
                 show_progress_bar=False,
                 normalize_embeddings=True,
             )
         return self._checked(vectors)
-
-    def encode_question(self, text: str) -> NDArray[np.float32]:
-        """Turn a question into a vector, with the prompt that the model has for questions, if any.
-
-        Returns:
-            Shape (dimension,), of length 1.
-
-        Raises:
-            EncoderError: as :meth:`encode_passages`.
-        """
-        with self._lock:
-            vectors = self._model.encode_query(
-                [models.readable(text)], show_progress_bar=False, normalize_embeddings=True
-            )
-        vector: NDArray[np.float32] = self._checked(vectors)[0]
-        return vector
 
     def _checked(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         if not np.isfinite(vectors).all():

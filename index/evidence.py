@@ -51,15 +51,11 @@ class Topic:
         """Analyse the words of a topic."""
         self._words = words
         self._lexical = lexical
-        terms = list(dict.fromkeys(lexical.content_terms(words)))
-        joined = lexical.compounds(words)
+        meanings = concept_terms(words, lexical, kindred)
         capitalised = [word for word in _WORD.findall(words) if word[0].isupper()] if words != words.upper() else []
         names = set(lexical.terms(" ".join(capitalised)))
-        self.concepts = tuple(
-            self._concept(term, frozenset({term, *kindred.of(term), *joined.get(term, ())}), is_name=term in names)
-            for term in terms
-        )
-        places = {term: number for number, term in enumerate(terms)}
+        self.concepts = tuple(self._concept(term, alike, is_name=term in names) for term, alike in meanings.items())
+        places = {term: number for number, term in enumerate(meanings)}
         runs = (lexical.terms(run[0]) for run in _NAME.finditer(words)) if words != words.upper() else ()
         self._names = [frozenset(places[term] for term in run if term in places) for run in runs]
 
@@ -116,6 +112,12 @@ class Topic:
                         met += concept.weight * weight
                         break
         return met / self.weight
+
+
+def concept_terms(words: str, lexical: LexicalIndex, kindred: "Kindred") -> dict[str, frozenset[str]]:
+    """Give the terms of what is asked, in order and each once, each with those that stand for it."""
+    found = lexical.question_terms(words)
+    return {term: frozenset({term, *kindred.of(term), *compounds}) for term, compounds in found.items()}
 
 
 class Kindred:

@@ -25,7 +25,7 @@ from .subjects import subjects_of
 
 # Passages that are ranked beyond those to show, to take the place of such as repeat a better one; and by how much more
 # are ranked where these do not do. Copies of one text are few in most collections, and each more takes time.
-SPARE = 5
+SPARE = 3
 MORE = 4
 _TELLING = re.compile(r"(?:saying|telling|claiming|arguing|writing)\s+(?:(?:about|on|of|that)\s+)?(?P<topic>.+)", re.I)
 
@@ -162,10 +162,10 @@ class Inquiry:
         return self._library.ranker.search(query, allowed_rows(self._library.store, filters))
 
     def _query(self) -> Query:
-        question, encode = self._question, self._library.encoder.encode_question
-        whole = encode(question.text)
-        alone = question.topic in {"", question.text}
-        topic = whole if alone else encode(question.topic)
+        question = self._question
+        texts = [question.text, question.topic or question.text]
+        vectors = self._library.encoder.encode_questions(list(dict.fromkeys(texts)))
+        whole, topic = vectors[0], vectors[-1]
         everybody = self._library.speakers
         meant = everybody.prominent(self._speakers)
         namesakes = (*(number for number in self._speakers if number not in meant), *everybody.namesakes(meant))

@@ -189,11 +189,11 @@ class LexicalIndex:
         """Number of passages that hold a term, given as :meth:`terms` returns it."""
         return self._searcher.doc_freq("text", term)
 
-    def compounds(self, text: str) -> dict[str, frozenset[str]]:
-        """Find terms that two neighbouring words make when they are written as one ("cease fire", "ceasefire").
+    def question_terms(self, text: str) -> dict[str, frozenset[str]]:
+        """Give the terms of a question, as :meth:`content_terms` does, each with the compounds that it is part of.
 
-        Returns:
-            By the term of either word, the compounds that some passage holds.
+        A compound is what two neighbouring words make when they are written as one ("cease fire", "ceasefire"), where
+        some passage holds it.
         """
         words = _words(text)
         terms = _STEM.analyze(" ".join(words))
@@ -203,7 +203,8 @@ class LexicalIndex:
             if self.document_frequency(compound):
                 for term in pair:
                     found[term].add(compound)
-        return {term: frozenset(compounds) for term, compounds in found.items()}
+        content = [term for word, term in zip(words, terms, strict=True) if word not in STOP_WORDS]
+        return {term: frozenset(found.get(term, ())) for term in content or terms}
 
     def search(
         self,
@@ -216,6 +217,25 @@ class LexicalIndex:
         """Find the passages that hold words of a question, best first, the lower row first among equals.
 
         Args:
+            concepts: as for :meth:`scores`, as are the others.
+            k: most passages to return.
+            speakers: only passages in which one of these is quoted.
+            articles: only passages of these articles.
+        """
+        found = self.scores(concepts, k, speakers=speakers, articles=articles)
+        return [Scored(row, -negated) for negated, row in sorted((-score, row) for row, score in found.items())]
+
+    def scores(
+        self,
+        concepts: Iterable[Collection[str]],
+        k: int,
+        *,
+        speakers: Collection[int] | None = None,
+        articles: Collection[int] | None = None,
+    ) -> dict[int, float]:
+        """Score the passages that hold words of a question, the best ones, by row.
+
+        Args:
             concepts: what was asked: each a word with those that stand for it, as terms. A passage gains by the best
                 word of each concept alone.
             k: most passages to return.
@@ -223,11 +243,11 @@ class LexicalIndex:
             articles: only passages of these articles; ``None`` for all.
 
         Returns:
-            Rows with their BM25 score, which filters do not change; above 0, higher is better.
+            BM25 scores, which filters do not change; above 0, higher is better.
         """
         words = [(Occur.Should, self._any_of(terms)) for terms in concepts if terms]
         if k < 1 or not words:
-            return []
+            return {}
         clauses = [(Occur.Must, Query.boolean_query(words))]
         for field, numbers in (("speaker", speakers), ("article", articles)):
             if numbers is not None:
@@ -235,8 +255,7 @@ class LexicalIndex:
                 clauses.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
         hits = self._searcher.search(Query.boolean_query(clauses), min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        found = sorted((-score, int(row or 0)) for row, (score, _) in zip(rows, hits, strict=True))
-        return [Scored(row, -negated) for negated, row in found]
+        return {int(row or 0): score for row, (score, _) in zip(rows, hits, strict=True)}
 
     def _any_of(self, terms: Collection[str]) -> Query:
         return Query.disjunction_max_query(

@@ -65,7 +65,7 @@ def test_vectors_have_length_one_and_the_shape_of_the_list(encoder: Encoder) -> 
     assert vectors.shape == (3, 384)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
-    assert encoder.encode_question(SENTENCES[0]).shape == (384,)
+    assert encoder.encode_questions([SENTENCES[0]])[0].shape == (384,)
 
 
 def test_a_paraphrase_is_nearer_than_another_subject(encoder: Encoder) -> None:
@@ -82,7 +82,7 @@ def test_the_same_texts_give_the_same_bits_and_the_company_does_not_matter(encod
     vectors = encoder.encode_passages(SENTENCES)
     assert np.array_equal(encoder.encode_passages(SENTENCES), vectors)
     assert encoder.encode_passages(SENTENCES[::-1])[::-1] == pytest.approx(vectors, abs=1e-6)
-    assert encoder.encode_question(SENTENCES[0]) == pytest.approx(vectors[0], abs=1e-6)
+    assert encoder.encode_questions([SENTENCES[0]])[0] == pytest.approx(vectors[0], abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_same_texts_give_the_same_bits_and_the_company_does_not_matter(encod
     ids=lambda text: ascii(text[:10]),
 )
 def test_no_text_is_too_odd_to_encode(encoder: Encoder, text: str) -> None:
-    assert np.linalg.norm(encoder.encode_question(text)) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(encoder.encode_questions([text])[0]) == pytest.approx(1, abs=1e-5)
     assert np.linalg.norm(encoder.encode_passages([text, text]), axis=1) == pytest.approx(1, abs=1e-5)
 
 
@@ -107,8 +107,8 @@ def test_threads_share_an_encoder_from_its_first_use() -> None:
     fresh = Encoder.load()
     questions = [f"What was said on day {day}?" for day in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(fresh.encode_question, questions))
-    assert all(np.array_equal(fresh.encode_question(q), v) for q, v in zip(questions, together, strict=True))
+        together = list(pool.map(lambda question: fresh.encode_questions([question]), questions))
+    assert all(np.array_equal(fresh.encode_questions([q]), v) for q, v in zip(questions, together, strict=True))
 
 
 def test_making_an_encoder_and_knowing_its_weights_loads_no_model() -> None:
@@ -133,7 +133,7 @@ def settings():
     return levels, transformers_logging.is_progress_bar_enabled(), are_progress_bars_disabled(), warnings.filters[:]
 
 before = settings()
-Encoder.load().encode_question("Who said that?")
+Encoder.load().encode_questions(["Who said that?"])
 assert settings() == before, (before, settings())
 """,
     )
@@ -190,7 +190,7 @@ def test_a_model_with_prompts_gets_them_for_questions_and_for_passages(encoder: 
     prompts = {"prompts": {"query": "query: ", "document": "passage: "}}
     replace(model_copy / "config_sentence_transformers.json", json.dumps(prompts).encode())
     prompted = Encoder.load(str(model_copy))
-    assert prompted.encode_question("eggs") == pytest.approx(encoder.encode_question("query: eggs"), abs=1e-6)
+    assert prompted.encode_questions(["eggs"]) == pytest.approx(encoder.encode_questions(["query: eggs"]), abs=1e-6)
     assert prompted.encode_passages(["eggs"]) == pytest.approx(encoder.encode_passages(["passage: eggs"]), abs=1e-6)
 
 
@@ -199,7 +199,7 @@ def test_bundled_weights_that_are_not_the_published_ones_are_refused(model_copy:
     weights[len(weights) // 2] ^= 1
     replace(model_copy / "model.safetensors", bytes(weights))
     encoder = Encoder(BUNDLED, model_copy, BUNDLED_SHA256)
-    for use in (lambda: encoder.weights_sha256, lambda: encoder.fingerprint, lambda: encoder.encode_question("a")):
+    for use in (lambda: encoder.weights_sha256, lambda: encoder.fingerprint, lambda: encoder.encode_questions(["a"])):
         with pytest.raises(EncoderError, match=r"published ones 53aa5117.* pip install --force-reinstall") as caught:
             use()
         assert caught.value.encoder == BUNDLED
@@ -235,7 +235,7 @@ def test_a_folder_that_holds_no_usable_model_is_refused_in_one_line(
         replace(model_copy / file, data)
     encoder = Encoder.load(str(model_copy))
     with pytest.raises(EncoderError, match=says) as caught:
-        encoder.encode_question("Who said that?")
+        encoder.encode_questions(["Who said that?"])
     assert "\n" not in str(caught.value)
 
 
@@ -249,7 +249,7 @@ def test_a_path_that_leads_nowhere_is_refused_at_once(name: str) -> None:
 def test_a_model_that_the_hub_does_not_give_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
     done = run(
         "from onrecord.index.encoder import Encoder; from onrecord.index.errors import EncoderError\n"
-        f"try: Encoder.load({name!r}).encode_question('Who said that?')\n"
+        f"try: Encoder.load({name!r}).encode_questions(['Who said that?'])\n"
         "except EncoderError as error: print(error)",
         HF_ENDPOINT="http://127.0.0.1:9",  # a port on which nothing listens
         HF_HOME=str(tmp_path),

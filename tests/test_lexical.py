@@ -200,9 +200,10 @@ def test_document_frequency_counts_the_passages_that_hold_a_term(index: LexicalI
 
 def test_two_words_find_the_compound_that_passages_write_as_one(tmp_path: Path) -> None:
     index = LexicalIndex.build(tmp_path / "lexical", [LexicalDocument(row=0, text="Ceasefires hold.")])
-    assert index.compounds("the cease-fires now") == {"ceas": {"ceasefir"}, "fire": {"ceasefir"}}
-    assert index.compounds("the truce now") == {}
-    assert index.compounds("") == {}
+    assert index.question_terms("the cease-fires today") == {"ceas": {"ceasefir"}, "fire": {"ceasefir"}, "today": set()}
+    assert index.question_terms("the truce of today") == {"truce": set(), "today": set()}
+    assert index.question_terms("the") == {"the": set()}
+    assert index.question_terms("") == {}
 
 
 @pytest.mark.parametrize(
