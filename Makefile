@@ -32,7 +32,7 @@ test: $(VENV)/.dev ## install what development needs, then check
 	@$(MAKE) --no-print-directory check
 
 check: lint types ## lint, strict types and all tests, installing nothing
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile
 
 lint:
 	$(BIN)/ruff check .

@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # A worker a processor: with threads for every processor as well, each waits for the others at every step.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 from onrecord.bot import cli
