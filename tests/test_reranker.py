@@ -127,7 +127,9 @@ def test_threads_share_a_reranker_from_its_first_use(tiny_reranker):
     assert all(np.array_equal(scores, together[0]) for scores in together)
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800", "word " * 20_000, "\u202eשלום عربى", "😀" * 500], ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize(
+    "text", ["", "\0", "\ud800", "word " * 20_000, "\u202eשלום عربى", "😀" * 500], ids=lambda text: ascii(text[:12])
+)
 def test_no_text_is_too_odd_to_read(tiny_reranker, text):
     assert math.isfinite(Reranker.load(str(tiny_reranker)).scores(text, [text])[0])
 
