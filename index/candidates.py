@@ -126,7 +126,7 @@ class Gatherer:
         articles = None if everywhere else np.unique(self._store.article_of[allowed]).tolist()
         concepts = [concept.terms for concept in topic.concepts]
         by_topic = self._by_words(concepts, articles)
-        if query.asked:
+        if query.asked and len(by_topic) == CANDIDATES:  # or all that hold a word of it are found already
             by_topic |= self._by_words(concepts, articles, query.asked)
         by_question = by_topic
         if query.topic != query.question.bare:

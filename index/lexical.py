@@ -248,19 +248,22 @@ class LexicalIndex:
         words = [(Occur.Should, self._any_of(terms)) for terms in concepts if terms]
         if k < 1 or not words:
             return {}
-        clauses = [(Occur.Must, Query.boolean_query(words))]
+        query = Query.boolean_query(words)
+        clauses = [(Occur.Must, query)]
         for field, numbers in (("speaker", speakers), ("article", articles)):
             if numbers is not None:
                 allowed = Query.term_set_query(self._schema, field, [int(number) for number in numbers])
                 clauses.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
-        hits = self._searcher.search(Query.boolean_query(clauses), min(k, max(self.count, 1)), count=False).hits
+        if len(clauses) > 1:
+            query = Query.boolean_query(clauses)
+        hits = self._searcher.search(query, min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return {int(row or 0): score for row, (score, _) in zip(rows, hits, strict=True)}
 
     def _any_of(self, terms: Collection[str]) -> Query:
-        return Query.disjunction_max_query(
-            [Query.term_query(self._schema, "text", term, "freq") for term in sorted(terms)]
-        )
+        """Any of some terms, the best of which counts; one alone is not wrapped, since tantivy then skips much."""
+        queries = [Query.term_query(self._schema, "text", term, "freq") for term in sorted(terms)]
+        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
 
 
 def _schema() -> Schema:
