@@ -29,14 +29,17 @@ async def on_start(update: Update, context: BotContext) -> None:
     if payload.startswith(_PASSAGE):
         await reply(message, await _linked(payload.removeprefix(_PASSAGE), context, words))
         return
-    examples = await context.run(context.services.served.examples)
+    async with typing(message):
+        examples = await context.run(context.services.served.examples)
     await reply(message, welcome_page(examples, words))
 
 
 async def on_help(update: Update, context: BotContext) -> None:
     """Say how to ask, with questions that the index that is served answers."""
-    examples = await context.run(context.services.served.examples)
-    await reply(message_of(update), help_page(examples, context.username, words_for(update)))
+    message = message_of(update)
+    async with typing(message):
+        examples = await context.run(context.services.served.examples)
+    await reply(message, help_page(examples, context.username, words_for(update)))
 
 
 async def on_speakers(update: Update, context: BotContext) -> None:
@@ -81,6 +84,7 @@ async def on_verify(update: Update, context: BotContext) -> None:
 async def on_forwarded(update: Update, context: BotContext) -> None:
     """Tell whether the words of a message that somebody passes on are on record."""
     message = message_of(update)
+    _is_first_of_album(message, context)  # so that nothing is said to its other pictures
     await _verify(message, message.text or message.caption or "", context, words_for(update))
 
 
@@ -128,9 +132,18 @@ async def on_other_command(update: Update, context: BotContext) -> None:
         await reply(message, Page.of(words_for(update).say("errors.unknown_command")))
 
 
-async def on_anything_else(update: Update, _: BotContext) -> None:
-    """Say that only text is read."""
-    await reply(message_of(update), Page.of(words_for(update).say("errors.text_only")))
+async def on_anything_else(update: Update, context: BotContext) -> None:
+    """Say that only text is read, once for all the pictures of an album."""
+    message = message_of(update)
+    if _is_first_of_album(message, context):
+        await reply(message, Page.of(words_for(update).say("errors.text_only")))
+
+
+def _is_first_of_album(message: Message, context: BotContext) -> bool:
+    """Tell whether nothing was said yet to an album, which comes as a message a picture; what is none is the first."""
+    album = message.media_group_id
+    who = ("album", message.chat_id, album)
+    return album is None or context.services.notices.due(who, message.date.timestamp())
 
 
 async def _list(message: Message, action: Action, context: BotContext, words: Catalogue) -> None:
@@ -152,7 +165,7 @@ async def _verify(message: Message, claimed: str, context: BotContext, words: Ca
         async with typing(message):
             verified = await context.run(lambda retriever: retriever.verify_quote(claim.words, claim.speaker))
     except QuestionError as error:
-        await reply(message, refusal(error, claimed, words))
+        await reply(message, refusal(error, claim.words, words))
         return
     await reply(message, verdict_page(verified, words))
 

@@ -25,6 +25,7 @@ taps = st.builds(
     until=st.none() | st.dates(),
     source=hashed,
     speaker=hashed,
+    latest=st.none() | st.integers(0, 36**3 - 1),
 )
 
 
@@ -68,7 +69,7 @@ def test_every_keyboard_fits_telegrams_limits(texts, speakers, here, more, carri
         context_rows(here, "0" * 16, None, words, None),
         article_rows(here.model_copy(update={"leaf": min(here.leaf, 100)}), words, more=more),
         date_rows(days, here, words),
-        latest_rows(Tap(action=Action.LATEST), ["1" * 16, None, "2" * 16], words, more=more),
+        latest_rows(Tap(action=Action.LATEST, leaf=here.leaf), ["1" * 16, None, "2" * 16], words, more=more),
     ]
     for rows in boards:
         for button in (button for row in rows for button in row):
