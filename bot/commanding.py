@@ -15,7 +15,7 @@ from .questions import after_command, command_is_for, replied_text, replies_to_b
 from .sending import question_of, reply, typing
 from .tapping import place_page, shown_passages, taps_under
 from .taps import Action, Tap
-from .verdicts import claim_in, verdict_page
+from .verdicts import Claim, claim_in, quoted_in, verdict_page
 from .wording import Catalogue
 
 #: How a link to a passage begins behind ``?start=``.
@@ -163,11 +163,21 @@ async def _verify(message: Message, claimed: str, context: BotContext, words: Ca
     claim = claim_in(claimed)
     try:
         async with typing(message):
-            verified = await context.run(lambda retriever: retriever.verify_quote(claim.words, claim.speaker))
+            pages = await context.run(lambda retriever: _verdicts(retriever, claim, claimed, words))
     except QuestionError as error:
-        await reply(message, refusal(error, claim.words, words))
-        return
-    await reply(message, verdict_page(verified, words))
+        pages = (refusal(error, claim.words, words),)
+    await reply(message, *pages)
+
+
+def _verdicts(retriever: Retriever, claim: Claim, claimed: str, words: Catalogue) -> tuple[Page, ...]:
+    """Verify a text; or, where that is nobody's as a whole, each of the quotes in it, if any of them is known."""
+    whole = retriever.verify_quote(claim.words, claim.speaker)
+    if whole.matches:
+        return (verdict_page(whole, words),)
+    parts = [(quote, retriever.verify_quote(quote)) for quote in quoted_in(claimed)]
+    if not any(verified.matches for _, verified in parts):
+        return (verdict_page(whole, words),)
+    return tuple(verdict_page(verified, words, above=quote) for quote, verified in parts)
 
 
 def _shown_in(message: Message, then: Context) -> LastAnswer | None:

@@ -126,6 +126,15 @@ def test_a_message_that_is_replied_to_or_passed_on_is_verified(ann):
     assert passed_on["text"].startswith("Exact: Dmitry Peskov")
 
 
+def test_each_quote_in_a_message_that_is_passed_on_is_verified(ann):
+    post = f"News! Peskov: “{SAID}.” And the mayor added: “We will build a bridge”. https://example.org/x"
+    ann.api.message(ann.chat, post, forward_origin={"type": "hidden_user", "sender_user_name": "Bob", "date": 1})
+    one, another = ann.api.wait_for_messages(ann.chat, 2)
+    assert one["text"].startswith(f"“{SAID}.”\nExact: Dmitry Peskov said these words")
+    assert another["text"] == f"“We will build a bridge”\n{ENGLISH.say('verify.not_found')}"
+    assert ann.says("/verify He said: “We will build a bridge” then")["text"] == ENGLISH.say("verify.not_found")
+
+
 def test_an_album_gets_one_line_and_none_where_its_words_are_verified(ann):
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     origin = {"type": "hidden_user", "sender_user_name": "Bob", "date": 1_700_000_000}
