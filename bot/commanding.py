@@ -12,7 +12,7 @@ from .leafing import list_page
 from .lists import about_page, help_page, profiles_page, welcome_page
 from .pages import Page
 from .questions import after_command, command_is_for, replied_text, replies_to_bot
-from .sending import question_of, reply, typing
+from .sending import question_of, reply, revise, typing
 from .tapping import place_page, shown_passages, taps_under
 from .taps import Action, Tap
 from .verdicts import Claim, claim_in, quoted_in, verdict_page
@@ -73,19 +73,24 @@ async def on_about(update: Update, context: BotContext) -> None:
 
 
 async def on_verify(update: Update, context: BotContext) -> None:
-    """Tell whether the words behind the command, or of the message that it replies to, are on record."""
+    """Tell whether the words behind the command, or of the message that it replies to, are on record.
+
+    Where the words are edited, so is the verdict.
+    """
     message, words = message_of(update), words_for(update)
+    show = revise if update.edited_message else reply
     if claimed := after_command(message) or replied_text(message):
-        await _verify(message, claimed, context, words)
+        await show(message, *await _verified(message, claimed, context, words))
     else:
-        await reply(message, Page.of(words.say("verify.hint")))
+        await show(message, Page.of(words.say("verify.hint")))
 
 
 async def on_forwarded(update: Update, context: BotContext) -> None:
     """Tell whether the words of a message that somebody passes on are on record."""
     message = message_of(update)
     _is_first_of_album(message, context)  # so that nothing is said to its other pictures
-    await _verify(message, message.text or message.caption or "", context, words_for(update))
+    claimed = message.text or message.caption or ""
+    await reply(message, *await _verified(message, claimed, context, words_for(update)))
 
 
 async def on_new(update: Update, context: BotContext) -> None:
@@ -159,14 +164,13 @@ async def _linked(passage: str, context: BotContext, words: Catalogue) -> Page:
     return page or Page.of(words.say("notices.gone"))
 
 
-async def _verify(message: Message, claimed: str, context: BotContext, words: Catalogue) -> None:
+async def _verified(message: Message, claimed: str, context: BotContext, words: Catalogue) -> tuple[Page, ...]:
     claim = claim_in(claimed)
     try:
         async with typing(message):
-            pages = await context.run(lambda retriever: _verdicts(retriever, claim, claimed, words))
+            return await context.run(lambda retriever: _verdicts(retriever, claim, claimed, words))
     except QuestionError as error:
-        pages = (refusal(error, claim.words, words),)
-    await reply(message, *pages)
+        return (refusal(error, claim.words, words),)
 
 
 def _verdicts(retriever: Retriever, claim: Claim, claimed: str, words: Catalogue) -> tuple[Page, ...]:
@@ -182,12 +186,15 @@ def _verdicts(retriever: Retriever, claim: Claim, claimed: str, words: Catalogue
 
 def _shown_in(message: Message, then: Context) -> LastAnswer | None:
     """What a message of the bot answered, by what was known then; ``None`` where it is no answer."""
-    thumb = next((tap for tap in taps_under(message) if tap.action is Action.UP), None)
-    if thumb is None:
+    taps = taps_under(message)
+    thumb = next((tap for tap in taps if tap.action is Action.UP), None)
+    answered = any(tap.page is not None for tap in taps)
+    if thumb is None and not answered:
         return None
     return LastAnswer(
         question=then.asked,
-        answered=thumb.page is not None,
+        answered=answered,
         hits=shown_passages(message),
-        generation=thumb.generation,
+        # Nothing under a passage in its place, or under the reasons, tells the index that answered.
+        generation=thumb.generation if thumb else "",
     )

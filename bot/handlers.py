@@ -90,6 +90,7 @@ def register(
             MessageHandler(private & TEXT, asking.on_question),
             MessageHandler(private & ~StatusUpdate.ALL, commanding.on_anything_else),
             MessageHandler(groups & TEXT & ~COMMAND & _ToBot(), asking.on_question),
+            CommandHandler("verify", commanding.on_verify, UpdateType.EDITED_MESSAGE),
             MessageHandler(UpdateType.EDITED_MESSAGE & TEXT, asking.on_edited),
             CallbackQueryHandler(tapping.on_tap),
             InlineQueryHandler(inline.on_inline),

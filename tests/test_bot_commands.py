@@ -126,6 +126,14 @@ def test_a_message_that_is_replied_to_or_passed_on_is_verified(ann):
     assert passed_on["text"].startswith("Exact: Dmitry Peskov")
 
 
+def test_a_verdict_follows_the_words_that_are_edited(ann):
+    verdict = ann.says("/verify I have sayed everything I coud")
+    ann.api.edit(ann.chat, ann.written, f"/verify {SAID}")
+    ann.api.wait_for_call("editMessageText")
+    assert ann.api.now(ann.chat, verdict)["text"].startswith("Exact: Dmitry Peskov")
+    assert len(ann.api.sent(ann.chat)) == 1
+
+
 def test_each_quote_in_a_message_that_is_passed_on_is_verified(ann):
     post = f"News! Peskov: “{SAID}.” And the mayor added: “We will build a bridge”. https://example.org/x"
     ann.api.message(ann.chat, post, forward_origin={"type": "hidden_user", "sender_user_name": "Bob", "date": 1})
