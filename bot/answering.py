@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from onrecord.index import Answer, Context, Conversation, Hit, Interpretation, QuestionError, Retriever
 from onrecord.index.follow_up import Act, Reading
+from onrecord.index.inquiry import SPARE
 from onrecord.index.question import understand
+from onrecord.index.ranking import EXAMINED
 from onrecord.index.verification import MAX_WORDING_LENGTH
 
 from .conversations import LastAnswer
@@ -24,6 +26,9 @@ from .wording import Catalogue
 
 #: Passages of one question that can be leafed through; nobody leafs further on a phone.
 MOST_HITS = 60
+
+#: Up to so many hits, an answer with fewer is the beginning of one with more: as many passages are weighed for it.
+_ALIKE = EXAMINED - SPARE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,8 +172,8 @@ class Clerk:
         source = self._served.source(self._retriever, tap.source) if tap.source else None
         if (tap.speaker and speaker is None) or (tap.source and source is None):
             return None
-        answer = self._retriever.ask(
-            question, MOST_HITS, speaker=speaker, source=source, since=tap.since, until=tap.until
+        answer = all_of(
+            self._retriever, question, MOST_HITS, speaker=speaker, source=source, since=tap.since, until=tap.until
         )
         return answer, heading(above, tap, speaker, source, self._words)
 
@@ -213,14 +218,43 @@ class Clerk:
         """Which page of all that answers a question has the first hit: another than 0 where something is left out."""
         if reading.act not in {Act.MORE, Act.OTHERS, Act.AGAIN}:
             return 0
-        everything = self._retriever.ask(
-            asked, MOST_HITS, source=reading.source, since=reading.since, until=reading.until
+        everything = all_of(
+            self._retriever, asked, MOST_HITS, source=reading.source, since=reading.since, until=reading.until
         )
         wanted = answer.hits[0].passage_id
         for number, sheet in enumerate(sheets(everything, self._words, head, together=self._hits)):
             if any(hit.passage_id == wanted for hit in sheet.hits):
                 return number
         return 0
+
+
+def all_of(
+    retriever: Retriever,
+    question: str,
+    most: int,
+    *,
+    speaker: str | None = None,
+    source: str | None = None,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> Answer:
+    """Answer a question with passages to leaf through: the first in the order in which a short answer has them.
+
+    Where many are asked for, more are weighed, and some of these come before what a short answer showed.
+
+    Raises:
+        QuestionError: as :meth:`Retriever.ask`.
+    """
+
+    def ask(k: int) -> Answer:
+        return retriever.ask(question, k, speaker=speaker, source=source, since=since, until=until)
+
+    first = ask(min(most, _ALIKE))
+    if most <= _ALIKE or len(first.hits) < _ALIKE:
+        return first
+    known = {hit.passage_id for hit in first.hits}
+    rest = [hit for hit in ask(most).hits if hit.passage_id not in known]
+    return first.model_copy(update={"hits": (*first.hits, *rest)[:most]})
 
 
 def last_answer(question: str, answer: Answer, hits: Sequence[Hit]) -> LastAnswer:
