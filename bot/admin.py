@@ -11,7 +11,7 @@ from collections.abc import Callable
 from onrecord.corpus import OnRecordError
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler
-from telegram.ext.filters import User
+from telegram.ext.filters import UpdateType, User
 
 from .botcontext import BotContext, words_for
 from .inbox import Inbox
@@ -21,6 +21,9 @@ from .pages import Page
 from .sending import reply
 
 logger = logging.getLogger(__name__)
+
+#: The administrators' commands, in the order of their menu.
+COMMANDS = ("status", "stats", "reload")
 
 _COUNTED = (
     ("onrecord_updates_total", "admin.updates"),
@@ -63,12 +66,9 @@ class Office:
 
     def handlers(self, administrators: frozenset[int]) -> list[BaseHandler[Update, BotContext, None]]:
         """Give the handlers of the commands, which fit no other people's messages."""
-        theirs = User(user_id=administrators)
-        return [
-            CommandHandler("status", self.on_status, theirs),
-            CommandHandler("stats", self.on_stats, theirs),
-            CommandHandler("reload", self.on_reload, theirs),
-        ]
+        theirs = User(user_id=administrators) & UpdateType.MESSAGE
+        answers = dict(zip(COMMANDS, (self.on_status, self.on_stats, self.on_reload), strict=True))
+        return [CommandHandler(name, answer, theirs) for name, answer in answers.items()]
 
     async def on_status(self, update: Update, _: BotContext) -> None:
         """Say how the bot is."""

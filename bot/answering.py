@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.index import Answer, Context, Conversation, Hit, QuestionError, Retriever
+from onrecord.index import Answer, Context, Conversation, Hit, Interpretation, QuestionError, Retriever
 from onrecord.index.follow_up import Act, Reading
-from onrecord.index.question import MAX_QUESTION_LENGTH
+from onrecord.index.inquiry import SPARE
+from onrecord.index.question import understand
+from onrecord.index.ranking import EXAMINED
+from onrecord.index.verification import MAX_WORDING_LENGTH
 
 from .conversations import LastAnswer
+from .emphasis import topic_words
 from .header import Heading, heading
 from .keyboards import answer_rows, back_rows, date_rows, passage_rows
 from .pages import Page
@@ -21,6 +26,9 @@ from .wording import Catalogue
 
 #: Passages of one question that can be leafed through; nobody leafs further on a phone.
 MOST_HITS = 60
+
+#: Up to so many hits, an answer with fewer is the beginning of one with more: as many passages are weighed for it.
+_ALIKE = EXAMINED - SPARE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,21 +131,49 @@ class Clerk:
         known = [day for day in days if day is not None]
         return seen.page.under(*date_rows(known, tap, self._words)) if known else None
 
-    def why(self, question: str, tap: Tap, *, above: str | None) -> Page | None:
-        """Write how the passages on a page of an answer were found."""
+    def why(self, question: str, tap: Tap, *, above: str | None, shown: Sequence[str]) -> Page | None:
+        """Write how the passages that a message shows were found; those on the page of the answer, where some are gone.
+
+        What a turn showed need not be a page of all that answers its question: "who else?" leaves out who was heard.
+        """
         if (seen := self.page(question, tap, above=above, carried=False)) is None:
             return None
-        page = why_page(seen.answer, seen.sheet.hits, self._words)
+        found = {hit.passage_id: hit for hit in (*seen.answer.hits, *seen.answer.nearest)}
+        hits = [found[passage] for passage in shown if passage in found]
+        page = why_page(seen.answer, hits if hits and len(hits) == len(shown) else seen.sheet.hits, self._words)
         head = Heading(question=above).page(self._words)
         return (head + "\n\n" + page if head.text else page).under(*back_rows(tap, self._words))
+
+    def alone(self, typed: str | None, question: str) -> str:
+        """Give what a turn asks without what went before it.
+
+        Args:
+            typed: its own words; ``None`` where they are not known.
+            question: what they were put as.
+
+        Returns:
+            Its own words; or the question, where they ask for nothing by themselves: "more", "in 2016?", "only from
+            TASS".
+
+        Raises:
+            QuestionError: they are too long.
+        """
+        own = understand(typed, datetime.date.today()) if typed is not None else None
+        if typed is None or own is None or not (own.speaker or topic_words(own.topic, Interpretation())):
+            return question
+        conversation = Conversation(self._retriever, Context(asked=question))
+        conversation.ask(typed, 1)
+        reading = conversation.reading
+        asks = reading is not None and reading.act in {Act.QUESTION, Act.FOLLOW_UP} and reading.questions[0] != question
+        return typed if asks else question
 
     def _narrowed(self, question: str, tap: Tap, above: str | None) -> tuple[Answer, Heading] | None:
         speaker = self._served.speaker(self._retriever, tap.speaker) if tap.speaker else None
         source = self._served.source(self._retriever, tap.source) if tap.source else None
         if (tap.speaker and speaker is None) or (tap.source and source is None):
             return None
-        answer = self._retriever.ask(
-            question, MOST_HITS, speaker=speaker, source=source, since=tap.since, until=tap.until
+        answer = all_of(
+            self._retriever, question, MOST_HITS, speaker=speaker, source=source, since=tap.since, until=tap.until
         )
         return answer, heading(above, tap, speaker, source, self._words)
 
@@ -159,7 +195,7 @@ class Clerk:
                 )
                 return ((head.page(self._words) + "\n\n" + self._words.say(said)).under(*drop),)
         found = sheets(answer, self._words, head, together=self._hits)
-        first = self._first_page(asked, answer, reading) if answer.answered else None
+        first = self._first_page(asked, answer, reading, head) if answer.answered else None
         pages = []
         for number, sheet in enumerate(found):
             here = tap.model_copy(update={"page": None if first is None else first + number})
@@ -178,18 +214,47 @@ class Clerk:
             pages.append(sheet.page.under(*rows))
         return tuple(pages)
 
-    def _first_page(self, asked: str, answer: Answer, reading: Reading) -> int:
-        """Which page of all that answers a question begins with the first hit: another than 0 where more was asked."""
-        if reading.act not in {Act.MORE, Act.AGAIN}:
+    def _first_page(self, asked: str, answer: Answer, reading: Reading, head: Heading) -> int:
+        """Which page of all that answers a question has the first hit: another than 0 where something is left out."""
+        if reading.act not in {Act.MORE, Act.OTHERS, Act.AGAIN}:
             return 0
-        everything = self._retriever.ask(
-            asked, MOST_HITS, source=reading.source, since=reading.since, until=reading.until
+        everything = all_of(
+            self._retriever, asked, MOST_HITS, source=reading.source, since=reading.since, until=reading.until
         )
         wanted = answer.hits[0].passage_id
-        for number, sheet in enumerate(sheets(everything, self._words, together=self._hits)):
+        for number, sheet in enumerate(sheets(everything, self._words, head, together=self._hits)):
             if any(hit.passage_id == wanted for hit in sheet.hits):
                 return number
         return 0
+
+
+def all_of(
+    retriever: Retriever,
+    question: str,
+    most: int,
+    *,
+    speaker: str | None = None,
+    source: str | None = None,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> Answer:
+    """Answer a question with passages to leaf through: the first in the order in which a short answer has them.
+
+    Where many are asked for, more are weighed, and some of these come before what a short answer showed.
+
+    Raises:
+        QuestionError: as :meth:`Retriever.ask`.
+    """
+
+    def ask(k: int) -> Answer:
+        return retriever.ask(question, k, speaker=speaker, source=source, since=since, until=until)
+
+    first = ask(min(most, _ALIKE))
+    if most <= _ALIKE or len(first.hits) < _ALIKE:
+        return first
+    known = {hit.passage_id for hit in first.hits}
+    rest = [hit for hit in ask(most).hits if hit.passage_id not in known]
+    return first.model_copy(update={"hits": (*first.hits, *rest)[:most]})
 
 
 def last_answer(question: str, answer: Answer, hits: Sequence[Hit]) -> LastAnswer:
@@ -206,6 +271,6 @@ def refusal(error: QuestionError, text: str, words: Catalogue) -> Page:
     """Say why something cannot be asked."""
     if not any(character.isalnum() for character in text):
         return Page.of(words.say("errors.no_words"))
-    if len(text) > MAX_QUESTION_LENGTH:
+    if len(text) > MAX_WORDING_LENGTH:  # which is less than a question may have
         return Page.of(words.say("errors.too_long"))
     return Page.of(words.say("errors.refused", reason=str(error)))

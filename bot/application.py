@@ -248,7 +248,7 @@ class _Service:
 
     async def _menu(self) -> None:
         try:
-            await set_menu(self._bot)
+            await set_menu(self._bot, self._settings.administrators)
         except TelegramError as error:
             logger.warning("the commands menu stays as it was: %s", described(error))
 

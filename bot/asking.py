@@ -68,7 +68,8 @@ async def answer(update: Update, context: BotContext, message: Message, question
     def remember() -> None:
         conversations = context.services.conversations
         conversations.answered(place, message.message_id, turn.before, turn.after)
-        conversations.keep(place, turn.after, turn.answer)
+        if turn.answer is not None:  # thanks leave the conversation where it was, and /feedback at its last answer
+            conversations.keep(place, turn.after, turn.answer)
 
     await context.keep(remember)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from onrecord.index import Retriever
@@ -15,6 +15,7 @@ from .answering import Clerk
 from .conversations import Conversations, Place
 from .desk import Desk
 from .feedback import FeedbackBook
+from .limits import Notices
 from .served import Served
 from .wording import Catalogue, catalogue_for
 
@@ -32,12 +33,14 @@ class Services:
         conversations: what is remembered of them.
         feedback: what readers think of answers.
         served: what follows from the index that is served.
+        notices: what was said a moment ago, and need not be said again.
     """
 
     desk: Desk
     conversations: Conversations
     feedback: FeedbackBook
     served: Served
+    notices: Notices = field(default_factory=Notices)
 
 
 class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -12,10 +12,10 @@ from .leafing import list_page
 from .lists import about_page, help_page, profiles_page, welcome_page
 from .pages import Page
 from .questions import after_command, command_is_for, replied_text, replies_to_bot
-from .sending import question_of, reply, typing
+from .sending import question_of, reply, revise, typing
 from .tapping import place_page, shown_passages, taps_under
 from .taps import Action, Tap
-from .verdicts import claim_in, verdict_page
+from .verdicts import Claim, claim_in, quoted_in, verdict_page
 from .wording import Catalogue
 
 #: How a link to a passage begins behind ``?start=``.
@@ -29,14 +29,17 @@ async def on_start(update: Update, context: BotContext) -> None:
     if payload.startswith(_PASSAGE):
         await reply(message, await _linked(payload.removeprefix(_PASSAGE), context, words))
         return
-    examples = await context.run(context.services.served.examples)
+    async with typing(message):
+        examples = await context.run(context.services.served.examples)
     await reply(message, welcome_page(examples, words))
 
 
 async def on_help(update: Update, context: BotContext) -> None:
     """Say how to ask, with questions that the index that is served answers."""
-    examples = await context.run(context.services.served.examples)
-    await reply(message_of(update), help_page(examples, context.username, words_for(update)))
+    message = message_of(update)
+    async with typing(message):
+        examples = await context.run(context.services.served.examples)
+    await reply(message, help_page(examples, context.username, words_for(update)))
 
 
 async def on_speakers(update: Update, context: BotContext) -> None:
@@ -70,18 +73,24 @@ async def on_about(update: Update, context: BotContext) -> None:
 
 
 async def on_verify(update: Update, context: BotContext) -> None:
-    """Tell whether the words behind the command, or of the message that it replies to, are on record."""
+    """Tell whether the words behind the command, or of the message that it replies to, are on record.
+
+    Where the words are edited, so is the verdict.
+    """
     message, words = message_of(update), words_for(update)
+    show = revise if update.edited_message else reply
     if claimed := after_command(message) or replied_text(message):
-        await _verify(message, claimed, context, words)
+        await show(message, *await _verified(message, claimed, context, words))
     else:
-        await reply(message, Page.of(words.say("verify.hint")))
+        await show(message, Page.of(words.say("verify.hint")))
 
 
 async def on_forwarded(update: Update, context: BotContext) -> None:
     """Tell whether the words of a message that somebody passes on are on record."""
     message = message_of(update)
-    await _verify(message, message.text or message.caption or "", context, words_for(update))
+    _is_first_of_album(message, context)  # so that nothing is said to its other pictures
+    claimed = message.text or message.caption or ""
+    await reply(message, *await _verified(message, claimed, context, words_for(update)))
 
 
 async def on_new(update: Update, context: BotContext) -> None:
@@ -128,9 +137,18 @@ async def on_other_command(update: Update, context: BotContext) -> None:
         await reply(message, Page.of(words_for(update).say("errors.unknown_command")))
 
 
-async def on_anything_else(update: Update, _: BotContext) -> None:
-    """Say that only text is read."""
-    await reply(message_of(update), Page.of(words_for(update).say("errors.text_only")))
+async def on_anything_else(update: Update, context: BotContext) -> None:
+    """Say that only text is read, once for all the pictures of an album."""
+    message = message_of(update)
+    if _is_first_of_album(message, context):
+        await reply(message, Page.of(words_for(update).say("errors.text_only")))
+
+
+def _is_first_of_album(message: Message, context: BotContext) -> bool:
+    """Tell whether nothing was said yet to an album, which comes as a message a picture; what is none is the first."""
+    album = message.media_group_id
+    who = ("album", message.chat_id, album)
+    return album is None or context.services.notices.due(who, message.date.timestamp())
 
 
 async def _list(message: Message, action: Action, context: BotContext, words: Catalogue) -> None:
@@ -146,25 +164,37 @@ async def _linked(passage: str, context: BotContext, words: Catalogue) -> Page:
     return page or Page.of(words.say("notices.gone"))
 
 
-async def _verify(message: Message, claimed: str, context: BotContext, words: Catalogue) -> None:
+async def _verified(message: Message, claimed: str, context: BotContext, words: Catalogue) -> tuple[Page, ...]:
     claim = claim_in(claimed)
     try:
         async with typing(message):
-            verified = await context.run(lambda retriever: retriever.verify_quote(claim.words, claim.speaker))
+            return await context.run(lambda retriever: _verdicts(retriever, claim, claimed, words))
     except QuestionError as error:
-        await reply(message, refusal(error, claimed, words))
-        return
-    await reply(message, verdict_page(verified, words))
+        return (refusal(error, claim.words, words),)
+
+
+def _verdicts(retriever: Retriever, claim: Claim, claimed: str, words: Catalogue) -> tuple[Page, ...]:
+    """Verify a text; or, where that is nobody's as a whole, each of the quotes in it, if any of them is known."""
+    whole = retriever.verify_quote(claim.words, claim.speaker)
+    if whole.matches:
+        return (verdict_page(whole, words),)
+    parts = [(quote, retriever.verify_quote(quote)) for quote in quoted_in(claimed)]
+    if not any(verified.matches for _, verified in parts):
+        return (verdict_page(whole, words),)
+    return tuple(verdict_page(verified, words, above=quote) for quote, verified in parts)
 
 
 def _shown_in(message: Message, then: Context) -> LastAnswer | None:
     """What a message of the bot answered, by what was known then; ``None`` where it is no answer."""
-    thumb = next((tap for tap in taps_under(message) if tap.action is Action.UP), None)
-    if thumb is None:
+    taps = taps_under(message)
+    thumb = next((tap for tap in taps if tap.action is Action.UP), None)
+    answered = any(tap.page is not None for tap in taps)
+    if thumb is None and not answered:
         return None
     return LastAnswer(
         question=then.asked,
-        answered=thumb.page is not None,
+        answered=answered,
         hits=shown_passages(message),
-        generation=thumb.generation,
+        # Nothing under a passage in its place, or under the reasons, tells the index that answered.
+        generation=thumb.generation if thumb else "",
     )

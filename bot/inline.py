@@ -15,6 +15,7 @@ from telegram import (
     Update,
 )
 
+from .answering import all_of
 from .botcontext import BotContext, words_for
 from .emphasis import topic_words
 from .pages import MAX_UNITS, Page, one_line
@@ -41,7 +42,7 @@ async def on_inline(update: Update, context: BotContext) -> None:
 
     def ask(retriever: Retriever) -> Answer | None:
         try:
-            return retriever.ask(query.query, min(_MOST_OFFERED, skip + _OFFERED + 1))
+            return all_of(retriever, query.query, min(_MOST_OFFERED, skip + _OFFERED + 1))
         except QuestionError:
             return None  # nothing is typed yet, or no words
 

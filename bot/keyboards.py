@@ -130,12 +130,13 @@ def context_rows(
         walk.append(button(words.say("buttons.after"), here.to(Action.CONTEXT, passage=after)))
     whole = [button(words.say("buttons.article"), here.to(Action.ARTICLE, passage=here.passage))]
     shared = (Button(label=words.say("buttons.link"), url=address),) if address else ()
-    return (tuple(walk), (*whole, *_to_answer(here, words)), shared)
+    return (tuple(walk), (*whole, *_back(here, words)), shared)
 
 
 def article_rows(here: Tap, words: Catalogue, *, more: bool) -> tuple[Row, ...]:
     """The buttons under a page of an article's quotes."""
-    return (_leaves(here, words, more=more), (*_to_answer(here, words),))
+    placed = button(words.say("buttons.context"), here.to(Action.CONTEXT, passage=here.passage))
+    return (_leaves(here, words, more=more), (placed, *_back(here, words)))
 
 
 def list_rows(here: Tap, words: Catalogue, *, more: bool) -> tuple[Row, ...]:
@@ -146,7 +147,9 @@ def list_rows(here: Tap, words: Catalogue, *, more: bool) -> tuple[Row, ...]:
 def latest_rows(here: Tap, passages: Sequence[str | None], words: Catalogue, *, more: bool) -> tuple[Row, ...]:
     """The buttons under the newest articles: each by its number, and the pages."""
     opened = tuple(
-        button(words.say("buttons.article_n", number=number), Tap(action=Action.ARTICLE, passage=passage))
+        button(
+            words.say("buttons.article_n", number=number), Tap(action=Action.ARTICLE, passage=passage, latest=here.leaf)
+        )
         for number, passage in enumerate(passages, start=1)
         if passage
     )
@@ -156,13 +159,16 @@ def latest_rows(here: Tap, passages: Sequence[str | None], words: Catalogue, *, 
 
 def back_rows(here: Tap, words: Catalogue) -> tuple[Row, ...]:
     """The way back to an answer, if there is one."""
-    return (_to_answer(here, words),)
+    return (_back(here, words),)
 
 
-def _to_answer(here: Tap, words: Catalogue) -> Row:
-    if here.page is None:
-        return ()
-    return (button(words.say("buttons.to_answer"), here.to(Action.ANSWER)),)
+def _back(here: Tap, words: Catalogue) -> Row:
+    """The way back to where this was reached from: an answer, the newest articles, or nowhere."""
+    if here.page is not None:
+        return (button(words.say("buttons.to_answer"), here.to(Action.ANSWER)),)
+    if here.latest is not None:
+        return (button(words.say("buttons.to_latest"), Tap(action=Action.LATEST, leaf=here.latest)),)
+    return ()
 
 
 def _leaves(here: Tap, words: Catalogue, *, more: bool) -> Row:

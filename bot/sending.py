@@ -58,7 +58,9 @@ class SendingBot(ExtBot[None]):
 
 
 async def reply(message: Message, *pages: Page) -> None:
-    """Send pages in order, the first as a reply to the message; returns once they are kept, which is soon.
+    """Send pages in order, as replies to the message; returns once they are kept, which is soon.
+
+    Of several, the first replies to it, and those with buttons, which find the question there.
 
     Args:
         message: the message to reply to, in its chat and topic.
@@ -177,7 +179,7 @@ async def _keep_typing(message: Message) -> None:
 
 
 def _part(message: Message, number: int, page: Page, *, instead_of: int | None = None) -> Call:
-    """One message of an answer, the first of them as a reply."""
+    """One message of an answer."""
     quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
     return Call.to_chat(
         "sendMessage",
@@ -185,7 +187,7 @@ def _part(message: Message, number: int, page: Page, *, instead_of: int | None =
         replies_to=message.message_id,
         instead_of=instead_of,
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
-        reply_parameters=quoted if number == 0 else None,
+        reply_parameters=quoted if number == 0 or page.buttons else None,
         **_shown(page),
     )
 

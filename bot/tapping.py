@@ -7,13 +7,13 @@ from typing import NamedTuple
 from onrecord.index import Context, QuestionError, Retriever
 from telegram import CallbackQuery, Message, MessageEntity, Update
 
-from .answering import last_answer, refusal
+from .answering import Seen, last_answer, refusal
 from .botcontext import BotContext, words_for
-from .conversations import Place
-from .header import Heading, question_in
+from .conversations import Conversations, Place
+from .header import MAX_SHOWN, Heading, question_in
 from .keyboards import article_rows, context_rows
 from .leafing import list_page
-from .pages import Page
+from .pages import Page, one_line
 from .places import article_leaves, context_page
 from .questions import question_of
 from .sending import answer_callback
@@ -22,17 +22,26 @@ from .wording import Catalogue
 
 
 class _Asked(NamedTuple):
-    """The question of an answer: ``line`` where it stands above it, and ``text`` wherever it was found."""
+    """The question of an answer: ``line`` where it stands above it, and ``text`` wherever it was found.
+
+    ``typed`` is what the reader wrote or selected, and ``carried`` tells that the line says more than that.
+    """
 
     text: str | None
     line: str | None
+    typed: str | None
+    carried: bool
 
 
 class _Outcome(NamedTuple):
-    """What a tap comes to: a page to show in the place of the one before, and some words in passing."""
+    """What a tap comes to: a page to show in the place of the one before, and some words.
+
+    Words without a page stay until they are read, unless they are ``fleeting``.
+    """
 
     page: Page | None = None
     notice: str | None = None
+    fleeting: bool = False
 
 
 async def on_tap(update: Update, context: BotContext) -> None:
@@ -47,7 +56,7 @@ async def on_tap(update: Update, context: BotContext) -> None:
         await answer_callback(query, words.say("notices.old_button"), alert=True)
         return
     outcome = await _outcome(tap, query, message, context, words)
-    alert = outcome.page is None and outcome.notice is not None
+    alert = outcome.page is None and outcome.notice is not None and not outcome.fleeting
     await answer_callback(query, outcome.notice, alert=alert, page=outcome.page)
 
 
@@ -62,44 +71,78 @@ async def _outcome(tap: Tap, query: CallbackQuery, message: Message, context: Bo
             return _Outcome(await context.run(lambda retriever: list_page(retriever, tap, words)))
         case Action.UP | Action.DOWN:
             await context.keep(lambda: _thumb(tap, query, message, asked, context))
-            return _Outcome(notice=words.say("notices.thanks" if tap.action is Action.UP else "notices.thanks_down"))
+            is_up = tap.action is Action.UP
+            return _Outcome(notice=words.say("notices.thanks" if is_up else "notices.thanks_down"), fleeting=is_up)
     if asked.text is None:
         return _Outcome(notice=words.say("notices.question_gone"))
     place = Place(message.chat_id, query.from_user.id)
     try:
-        return await context.run(lambda retriever: _about_answer(retriever, tap, asked, place, context, words))
+        return await context.run(lambda retriever: _about_answer(retriever, tap, asked, place, message, context, words))
     except QuestionError as error:
         return _Outcome(notice=refusal(error, asked.text, words).text)
 
 
 def _about_answer(
-    retriever: Retriever, tap: Tap, asked: _Asked, place: Place, context: BotContext, words: Catalogue
+    retriever: Retriever,
+    tap: Tap,
+    asked: _Asked,
+    place: Place,
+    message: Message,
+    context: BotContext,
+    words: Catalogue,
 ) -> _Outcome:
     """What needs the question: another page of the answer, its dates, its reasons, or it on its own."""
     clerk = context.clerk(retriever, words)
     question = asked.text or ""
-    conversations = context.services.conversations
     match tap.action:
         case Action.DATES:
             page = clerk.dates(question, tap, above=asked.line)
             return _Outcome(page, None if page else words.say("notices.no_dates"))
         case Action.WHY:
-            page = clerk.why(question, tap, above=asked.line)
+            page = clerk.why(question, tap, above=asked.line, shown=shown_passages(message))
             return _Outcome(page, None if page else words.say("notices.gone"))
         case Action.DROP:
-            turn = clerk.turn(question, Context())
-            conversations.keep(place, turn.after, turn.answer)
-            return _Outcome(turn.pages[0])
-    seen = clerk.page(question, tap, above=asked.line, carried=False)
+            alone = clerk.alone(asked.typed, question)
+            above = None if alone == asked.typed else asked.line
+            first = clerk.page(alone, Tap(action=Action.ANSWER, page=0), above=above, carried=False)
+            if first is not None:
+                _go_on(context.services.conversations, place, message, question, alone, first)
+            return _Outcome(first.page if first else None)
+    seen = clerk.page(question, tap, above=asked.line, carried=asked.carried)
     if seen is None:
         return _Outcome(notice=words.say("notices.gone"))
-    before = conversations.context(place)
-    if before.asked == question and seen.answer.answered:
+    if seen.answer.answered:
         # So that "more" goes on from what was leafed to.
-        shown = seen.answer.model_copy(update={"hits": seen.sheet.hits})
-        after = before.after(question, shown, carried=True)
-        conversations.keep(place, after, last_answer(question, seen.answer, seen.sheet.hits))
+        _go_on(context.services.conversations, place, message, question, question, seen)
     return _Outcome(seen.page, words.say("answer.no_more") if seen.at_end else None)
+
+
+def _go_on(
+    conversations: Conversations, place: Place, message: Message, question: str, now_asked: str, seen: Seen
+) -> None:
+    """Let what stands at an answer go on from what it shows now: the conversation, and replies to that answer.
+
+    Args:
+        conversations: what is remembered.
+        place: the conversation of whoever tapped, which may stand elsewhere by now.
+        message: the answer.
+        question: what it answered.
+        now_asked: what it answers now.
+        seen: what it shows now.
+    """
+    shown = seen.answer.model_copy(update={"hits": seen.sheet.hits})
+
+    def after(context: Context) -> Context:
+        return context.after(now_asked, shown, carried=now_asked == question)
+
+    before = conversations.context(place)
+    if before.asked == question:
+        conversations.keep(place, after(before), last_answer(now_asked, seen.answer, seen.sheet.hits))
+    replied = message.reply_to_message
+    known = conversations.answer_to(place.chat, replied.message_id) if replied else None
+    if replied and replied.from_user and known and known.after.asked == question:
+        asker = Place(place.chat, replied.from_user.id)
+        conversations.answered(asker, replied.message_id, known.before, after(known.after))
 
 
 def _placed(retriever: Retriever, tap: Tap, asked: _Asked, username: str, words: Catalogue) -> _Outcome:
@@ -157,8 +200,12 @@ def _asked(message: Message, username: str) -> _Asked:
     first = message.entities[0] if message.entities else None
     italic = first is not None and first.type == MessageEntity.ITALIC and first.offset == 0
     line = question_in(message.text or "", starts_italic=italic)
-    if line is not None:
-        return _Asked(line, line)
     replied = message.reply_to_message
     question = question_of(replied, username) if replied else None
-    return _Asked(question.text if question else None, None)
+    written = question.text if question else None
+    if line is None:
+        return _Asked(written, None, written, carried=False)
+    # What a message replies to, Telegram gives without what that one replies to; the words selected there it has.
+    typed = replied.quote.text if replied and replied.quote else written
+    known = {one_line(words, MAX_SHOWN) for words in (typed, written) if words}
+    return _Asked(line, line, typed, carried=bool(known) and line not in known)

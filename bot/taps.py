@@ -50,6 +50,7 @@ class Tap(FrozenModel):
         source: :func:`digest` of the only source.
         speaker: :func:`digest` of the only speaker.
         generation: the index that answered, with thumbs.
+        latest: the page of the newest articles that this was reached from.
     """
 
     action: Action
@@ -61,6 +62,7 @@ class Tap(FrozenModel):
     source: str = Field(default="", pattern=r"^[0-9a-f]{0,8}$")
     speaker: str = Field(default="", pattern=r"^[0-9a-f]{0,8}$")
     generation: str = Field(default="", pattern=r"^[0-9A-Za-z-]{0,41}$")
+    latest: int | None = Field(default=None, ge=0, lt=36**3)
 
     @property
     def data(self) -> str:
@@ -74,7 +76,7 @@ class Tap(FrozenModel):
             self.source,
             self.speaker,
             self.generation,
-            "",
+            _number(self.latest),
         )
         return f"{self.action.value}.{'.'.join(fields)}"
 
@@ -83,7 +85,7 @@ class Tap(FrozenModel):
         """Read what was sent back; ``None`` where it is of another making, as an older version's may be."""
         if not _SHAPE.fullmatch(data):
             return None
-        action, passage, page, leaf, since, until, source, speaker, generation, _ = data.split(".")
+        action, passage, page, leaf, since, until, source, speaker, generation, latest = data.split(".")
         try:
             return cls(
                 action=Action(action),
@@ -95,6 +97,7 @@ class Tap(FrozenModel):
                 source=source,
                 speaker=speaker,
                 generation=generation,
+                latest=_read(latest),
             )
         except (ValidationError, ValueError, OverflowError):
             return None

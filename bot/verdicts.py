@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from onrecord.index import Difference, QuoteMatch, Verification
 
-from .pages import Page, clean, one_line, units
+from .pages import EntityType, Page, clean, one_line, units
 from .render import MAX_NAME, article_line, byline
 from .wording import Catalogue
 
@@ -29,6 +30,13 @@ _CLAIM = re.compile(
 )
 
 
+#: Words in quotation marks inside a longer text, and the fewest that are worth verifying by themselves; two stand in
+#: too many articles.
+_QUOTED = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"")
+_FEWEST_QUOTED = 3
+_MOST_QUOTED = 3
+
+
 class Claim(NamedTuple):
     """Words that are to be verified, and who is to have said them."""
 
@@ -46,12 +54,25 @@ def claim_in(text: str) -> Claim:
     return Claim(match["quoted"] or match["bare"], match["speaker"])
 
 
-def verdict_page(verified: Verification, words: Catalogue) -> Page:
+def quoted_in(text: str) -> tuple[str, ...]:
+    """Give what a longer text, such as a message that is passed on, has in quotation marks: the first three quotes."""
+    found = ("".join(group or "" for group in match.groups()).strip() for match in _QUOTED.finditer(text))
+    return tuple(islice((quote for quote in found if len(re.findall(r"\w+", quote)) >= _FEWEST_QUOTED), _MOST_QUOTED))
+
+
+def verdict_page(verified: Verification, words: Catalogue, *, above: str | None = None) -> Page:
     """Write a verdict, the passage that it rests on with the words in bold, and how they differ from it.
 
     Where the article has other words than were given, these are underlined in the passage.
+
+    Args:
+        verified: what is known of the words.
+        words: the reader's language.
+        above: the words, where they are not all that the message says.
     """
     page = Page.of(_verdict(verified, words), "bold")
+    if above is not None:
+        page = Page.of(f"“{one_line(above, _MAX_WORDS)}”", "italic") + "\n" + page
     if verified.suggestions:
         names = ", ".join(one_line(name, MAX_NAME) for name in verified.suggestions[:_MOST_SUGGESTIONS])
         page = page + f"\n{words.say('verify.suggestions', names=names)}"
@@ -112,9 +133,9 @@ def _passage(match: QuoteMatch) -> Page:
             for difference in match.differences
             if (s := difference.actual) is not None
         )
-        page = Page.quoting(
-            shown, [(a, b, "underline") for a, b in spans[:_MOST_DIFFERENCES] if a < b and shown[a:b].strip()]
-        )
+        marked: list[tuple[int, int, EntityType]] = [(max(0, start - low), min(len(shown), end - low), "bold")]
+        marked += [(a, b, "underline") for a, b in spans[:_MOST_DIFFERENCES]]
+        page = Page.quoting(shown, [each for each in marked if shown[each[0] : each[1]].strip()])
     return page + "\n…" if (low, high) != (0, len(text)) else page
 
 

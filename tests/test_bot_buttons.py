@@ -108,7 +108,89 @@ def test_a_follow_up_shows_what_was_carried_over_and_a_tap_removes_it(ann):
     entity = answer["entities"][0]
     assert (entity["type"], entity["offset"]) == ("italic", 0)
     alone, _ = ann.taps(answer, ENGLISH.say("buttons.drop"))
-    assert "↪" not in alone["text"]
+    assert alone["text"] == Reader(ann.api).says("and about elections?")["text"]
+    assert ENGLISH.say("buttons.drop") not in labels(alone)
+    afresh = Reader(ann.api)
+    afresh.says("and about elections?")
+    assert ann.says("more")["text"] == afresh.says("more")["text"]
+
+
+def test_what_was_carried_over_can_be_removed_after_leafing_too(ann):
+    ann.says(KURDS)
+    answer = ann.says("and about Syria?")
+    more, _ = ann.taps(answer, "More ›")
+    back, _ = ann.taps(more, "‹ Back")
+    assert (back["text"], labels(back)) == (answer["text"], labels(answer))
+    alone, _ = ann.taps(back, ENGLISH.say("buttons.drop"))
+    assert alone["text"] == Reader(ann.api).says("and about Syria?")["text"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "question"),
+    [
+        ("more", KURDS),
+        ("who else?", "Who spoke about the Kurds?"),
+        ("only from TASS", KURDS),
+        ("and in November 2015?", "What did Peskov say about the Kurds in November 2015?"),
+    ],
+)
+def test_a_turn_without_words_of_its_own_falls_back_on_the_question_that_it_was_put_as(ann, turn, question):
+    ann.says(KURDS)
+    answer = ann.says(turn)
+    alone, _ = ann.taps(answer, ENGLISH.say("buttons.drop"))
+    assert alone["text"] == f"↪ {question}\n\n" + Reader(ann.api).says(question)["text"]
+
+
+def test_why_explains_the_passages_that_are_shown_and_no_others(ann):
+    ann.says("What did Peskov say about cluster munitions?")
+    others = ann.says("who else?")
+    (speaker,) = {label for label in labels(others) if label.startswith("Only ")}
+    why, _ = ann.taps(others, "Why?")
+    assert why["text"].count("speaks here") == len(quoted(others))
+    assert f"{speaker.removeprefix('Only ')} speaks here" in why["text"]
+
+
+def test_every_message_of_a_long_answer_has_buttons_that_find_the_question(bot_api, run_bot, shipped_retriever):
+    run_bot(shipped_retriever, hits=6)
+    ann = Reader(bot_api)
+    ann.says(SYRIA)
+    first, second = bot_api.wait_for_messages(ann.chat, 2)
+    for message in (first, second):
+        placed, _ = ann.taps(message, next(each for each in labels(message) if each.startswith("In context")))
+        back, _ = ann.taps(placed, "‹ Answer")
+        assert quoted(back) == quoted(message)
+    why, notice = ann.taps(second, "Why?")
+    assert notice is None
+    assert why["text"].startswith("How I found this")
+
+
+@pytest.mark.parametrize("hits", [1, 2])
+def test_more_leads_back_to_what_was_before_however_many_passages_an_answer_has(
+    bot_api, run_bot, shipped_retriever, hits
+):
+    run_bot(shipped_retriever, hits=hits)
+    ann = Reader(bot_api)
+    ann.says(SYRIA)
+    (before,) = bot_api.wait_for_messages(ann.chat)
+    second = ann.says("more")
+    back, _ = ann.taps(second, "‹ Back")
+    assert quoted(back) == quoted(before)
+
+
+def test_a_reply_goes_on_from_the_page_that_an_answer_was_leafed_to(ann):
+    first = ann.says(SYRIA)
+    second, _ = ann.taps(first, "More ›")
+    ann.says(KURDS)
+    third = ann.says("more", reply_to_message=ann.api.now(ann.chat, first))
+    assert not set(quoted(third)) & {*quoted(first), *quoted(second)}
+
+
+def test_thanks_for_a_thumb_up_pass_by_and_those_that_say_what_to_do_stay(ann):
+    answer = ann.says(KURDS)
+    alerts = [
+        ann.api.wait_for_tap(ann.api.tap(ann.chat, answer, thumb)).get("show_alert", False) for thumb in ("👍", "👎")
+    ]
+    assert alerts == [False, True]
 
 
 def test_buttons_under_a_follow_up_know_its_whole_question(ann):

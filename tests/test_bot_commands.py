@@ -87,6 +87,11 @@ def test_the_newest_articles_are_listed_with_a_way_into_each(ann):
     leaf, _ = ann.taps(latest, "Article 2")
     assert leaf["text"].startswith("Kremlin Denies")
     assert quoted(leaf)
+    placed, _ = ann.taps(leaf, "In context")
+    assert "Passage 1 of " in placed["text"]
+    leaf, _ = ann.taps(placed, "Article")
+    back, _ = ann.taps(leaf, ENGLISH.say("buttons.to_latest"))
+    assert (back["text"], labels(back)) == (latest["text"], labels(latest))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,8 @@ def test_the_newest_articles_are_listed_with_a_way_into_each(ann):
         ("/verify The weather will be fine on Tuesday", "Not found: "),
         ("/verify", "Write the words after the command"),
         ("/verify ?!", "I see no words in that."),
-        ("/verify " + "word " * 815, "I cannot ask that: "),
+        ("/verify " + "word " * 815, "That is too long for me."),
+        ("/verify “—” — Peskov", "I see no words in that."),
     ],
 )
 def test_words_are_verified(ann, said, verdict):
@@ -118,6 +124,35 @@ def test_a_message_that_is_replied_to_or_passed_on_is_verified(ann):
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     passed_on = Reader(ann.api).says(None, photo=photo, caption=SAID, forward_origin=origin)
     assert passed_on["text"].startswith("Exact: Dmitry Peskov")
+
+
+def test_a_verdict_follows_the_words_that_are_edited(ann):
+    verdict = ann.says("/verify I have sayed everything I coud")
+    ann.api.edit(ann.chat, ann.written, f"/verify {SAID}")
+    ann.api.wait_for_call("editMessageText")
+    assert ann.api.now(ann.chat, verdict)["text"].startswith("Exact: Dmitry Peskov")
+    assert len(ann.api.sent(ann.chat)) == 1
+
+
+def test_each_quote_in_a_message_that_is_passed_on_is_verified(ann):
+    post = f"News! Peskov: “{SAID}.” And the mayor added: “We will build a bridge”. https://example.org/x"
+    ann.api.message(ann.chat, post, forward_origin={"type": "hidden_user", "sender_user_name": "Bob", "date": 1})
+    one, another = ann.api.wait_for_messages(ann.chat, 2)
+    assert one["text"].startswith(f"“{SAID}.”\nExact: Dmitry Peskov said these words")
+    assert another["text"] == f"“We will build a bridge”\n{ENGLISH.say('verify.not_found')}"
+    assert ann.says("/verify He said: “We will build a bridge” then")["text"] == ENGLISH.say("verify.not_found")
+
+
+def test_an_album_gets_one_line_and_none_where_its_words_are_verified(ann):
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    origin = {"type": "hidden_user", "sender_user_name": "Bob", "date": 1_700_000_000}
+    for _ in range(3):
+        ann.api.message(ann.chat, photo=photo, media_group_id="one")
+    ann.api.message(ann.chat, photo=photo, media_group_id="two", caption=SAID, forward_origin=origin)
+    ann.api.message(ann.chat, photo=photo, media_group_id="two", forward_origin=origin)
+    ann.api.message(ann.chat, photo=photo, media_group_id="three")
+    said = [message["text"].partition(":")[0] for message in ann.api.wait_for_messages(ann.chat, 3)]
+    assert said == [ENGLISH.say("errors.text_only"), "Exact", ENGLISH.say("errors.text_only")]
 
 
 def test_a_reader_is_answered_in_their_language_and_quotes_stay_in_theirs(ann):

@@ -107,6 +107,16 @@ def test_a_comment_is_about_the_last_answer_or_the_one_that_it_replies_to(ann):
     assert last.generation == earlier.generation != ""
 
 
+def test_a_comment_after_thanks_and_one_on_a_passage_in_its_place_are_about_their_answers(ann):
+    first = ann.says(KURDS)
+    ann.says("thanks!")
+    ann.says("/feedback well found")
+    placed, _ = ann.taps(first, "In context 1")
+    ann.says(GREENLAND)
+    ann.says("/feedback in its place, too", reply_to_message=placed)
+    assert [(entry.question, entry.answered) for entry in kept(ann.api)] == [(KURDS, True)] * 2
+
+
 def test_a_comment_without_words_gets_a_hint_and_one_without_an_answer_is_kept(ann):
     assert ann.says("/feedback")["text"] == ENGLISH.say("feedback.hint")
     ann.says("/feedback I like it")

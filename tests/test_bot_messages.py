@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from onrecord.bot.handlers import _GROUP_ADMINISTRATORS, _GROUPS, _PRIVATE
+from onrecord.bot.handlers import _ADMINISTRATORS, _GROUP_ADMINISTRATORS, _GROUPS, _PRIVATE
 from onrecord.bot.lists import help_page, welcome_page
 from onrecord.bot.wording import catalogue
 from onrecord.index import QuestionError
@@ -94,14 +94,14 @@ def test_a_question_reaches_the_desk_as_it_was_written(bot_api, replies, questio
     assert replies.questions == [question]
 
 
-def test_a_long_answer_comes_as_several_messages_and_the_first_replies_to_the_question(bot_api, run_bot):
+def test_a_long_answer_comes_as_several_messages_which_reply_to_the_question(bot_api, run_bot):
     passages = [f"{number}: {'😀 word ' * 200}end." for number in range(5)]
     run_bot(Replies(lambda _: answer(*(hit(text) for text in passages))), hits=5)
     ann = bot_api.private()
     bot_api.message(ann, "Tell me everything")
     messages = bot_api.wait_for_messages(ann, 3)
     assert [quoted for message in messages for quoted in sliced(message, "blockquote")] == passages
-    assert ["reply_to_message" in message for message in messages] == [True, False, False]
+    assert ["reply_to_message" in message for message in messages] == [True, True, True]
 
 
 def test_an_abstention_says_why_and_what_comes_nearest(bot_api, run_bot):
@@ -165,6 +165,16 @@ def test_the_menu_is_set_at_the_start_for_each_kind_of_chat_and_each_language(bo
     }
 
 
+def test_administrators_have_their_commands_in_the_menu_of_their_chats(bot_api, run_bot):
+    ann, nobody_yet = bot_api.private(), 1
+    run_bot(Replies(lambda _: answer(hit())), administrators={ann.id, nobody_yet})
+    bot_api.wait_for_call("getUpdates")
+    assert {name: [each["command"] for each in menu] for name, menu in bot_api.menus.items() if "chat " in name[0]} == {
+        (f"chat {ann.id}", language): list(_ADMINISTRATORS) for language in ("", "ru")
+    }
+    assert _ADMINISTRATORS[-3:] == ("status", "stats", "reload")
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -179,6 +189,18 @@ def test_what_is_no_text_gets_one_friendly_line_in_private(bot_api, replies, fie
     bot_api.message(ann, **fields)
     (message,) = bot_api.wait_for_messages(ann)
     assert message["text"] == TEXT_ONLY
+
+
+def test_what_was_picked_from_the_bots_own_offers_asks_nothing(bot_api, replies):
+    ann, newsroom = bot_api.private(), bot_api.group()
+    bot_api.message(ann, KURDS, via_bot=bot_api.me)
+    bot_api.message(ann, KURDS, via_bot={**bot_api.me, "id": 77})
+    bot_api.privacy = False
+    bot_api.message(newsroom, f"@OnRecordTestBot {KURDS}", via_bot=bot_api.me)
+    bot_api.message(ann, QUESTION)
+    bot_api.wait_for_messages(ann, 2)
+    assert replies.questions == [KURDS, QUESTION]
+    assert bot_api.sent(newsroom) == []
 
 
 def test_ask_works_in_groups_and_in_private(bot_api, replies):

@@ -22,7 +22,7 @@ from onrecord.bot.lists import (
 from onrecord.bot.pages import MAX_ENTITIES, MAX_UNITS, Page, clean, units
 from onrecord.bot.places import article_leaves, context_page
 from onrecord.bot.render import PER_MESSAGE, sheets
-from onrecord.bot.verdicts import Claim, claim_in, verdict_page
+from onrecord.bot.verdicts import Claim, claim_in, quoted_in, verdict_page
 from onrecord.bot.why import why_page
 from onrecord.bot.wording import catalogue, languages
 from onrecord.corpus import Span
@@ -189,6 +189,22 @@ def test_a_name_behind_words_is_whose_they_are_to_be(text, claim):
 
 
 @pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("Peskov: “I have said it all”, and «так не бывает никогда», „das sagt er nie“.",
+         ("I have said it all", "так не бывает никогда", "das sagt er nie")),
+        ('"One two three," she said. "Four five six." “Seven eight nine” “ten eleven twelve”',
+         ("One two three,", "Four five six.", "Seven eight nine")),
+        ("The “pressing position” of “Syria”", ()),
+        ("“" * 100 + "a b c", ()),
+        ("no marks at all", ()),
+    ],
+)  # fmt: skip
+def test_the_first_quotes_of_a_text_are_those_of_three_words_and_more(text, quotes):
+    assert quoted_in(text) == quotes
+
+
+@pytest.mark.parametrize(
     ("claimed", "verdict", "underlined", "struck"),
     [
         ("I have said everything I could", "Exact: Dmitry Peskov said these words", [], []),
@@ -214,6 +230,8 @@ def test_a_verdict_is_said_with_the_differences_marked(shipped_retriever, claime
     assert marked("underline") == underlined * 2
     assert marked("strikethrough") == struck
     assert bool(quoted(page)) == (not verdict.startswith("Not found"))
+    if verdict.startswith("Exact"):
+        assert marked("bold")[1] == claimed
 
 
 @given(claimed=words.filter(lambda text: any(c.isalnum() for c in text)), language=catalogues)
@@ -260,7 +278,7 @@ def test_a_verdict_with_everything_long_fits(shipped_retriever, language):
     )  # fmt: skip
     for verdict in ("exact", "altered", "other-speaker", "speaker-unclear", "not-quoted"):
         changes = {"verdict": verdict, "speaker": LONG, "matches": (match,) * 20, "suggestions": (LONG,) * 9}
-        page = verdict_page(verified.model_copy(update=changes), catalogue(language))
+        page = verdict_page(verified.model_copy(update=changes), catalogue(language), above=LONG)
         check(page)
         assert all(block in clean(text) for block in quoted(page))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from onrecord.bot.answering import all_of
 from onrecord.bot.keyboards import answer_rows, article_rows, context_rows, date_rows, latest_rows, periods
 from onrecord.bot.taps import MAX_DATA, Action, Tap, digest
 from onrecord.bot.wording import catalogue, languages
 
-from tests.answers import hit
+from tests.answers import answer, hit
 
 hexadecimal = st.text("0123456789abcdef", min_size=16, max_size=16)
 hashed = st.just("") | st.text("0123456789abcdef", min_size=8, max_size=8)
@@ -25,6 +27,7 @@ taps = st.builds(
     until=st.none() | st.dates(),
     source=hashed,
     speaker=hashed,
+    latest=st.none() | st.integers(0, 36**3 - 1),
 )
 
 
@@ -68,7 +71,7 @@ def test_every_keyboard_fits_telegrams_limits(texts, speakers, here, more, carri
         context_rows(here, "0" * 16, None, words, None),
         article_rows(here.model_copy(update={"leaf": min(here.leaf, 100)}), words, more=more),
         date_rows(days, here, words),
-        latest_rows(Tap(action=Action.LATEST), ["1" * 16, None, "2" * 16], words, more=more),
+        latest_rows(Tap(action=Action.LATEST, leaf=here.leaf), ["1" * 16, None, "2" * 16], words, more=more),
     ]
     for rows in boards:
         for button in (button for row in rows for button in row):
@@ -76,6 +79,22 @@ def test_every_keyboard_fits_telegrams_limits(texts, speakers, here, more, carri
             assert (button.data is None) != (button.url is None)
             assert len((button.data or "").encode()) <= MAX_DATA
         assert all(len(row) <= 8 for row in rows)
+
+
+@pytest.mark.parametrize("most", [3, 12, 13, 60])
+def test_what_is_leafed_through_goes_on_from_a_short_answer_however_a_long_one_is_ordered(most):
+    hits = [hit(f"Passage {number}.", None) for number in range(30)]
+
+    class Weighing:
+        """Puts its hits in another order where more than a dozen are asked for, as weighing more of them may."""
+
+        def ask(self, question, k, **_):
+            return answer(*(hits if k <= 12 else hits[::-1])[:k], question=question)
+
+    retriever: Any = Weighing()
+    found = [each.text for each in all_of(retriever, "What?", most).hits]
+    assert found[:12] == [each.text for each in hits[: min(most, 12)]]
+    assert len(set(found)) == len(found) == min(most, 30)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Interaction:
         self._query_ids = itertools.count(70_001)
         self._taps: dict[str, dict[str, Any] | None] = {}
         self._inline: dict[str, dict[str, Any] | None] = {}
-        #: Menus of commands, by kind of chat and language.
+        #: Menus of commands, by kind of chat, or by one chat ("chat 5001"), and language.
         self.menus: dict[tuple[str, str], list[dict[str, str]]] = {}
 
     # What a test does as a reader.
@@ -161,7 +161,9 @@ class Interaction:
         }
 
     def _set_my_commands(self, params: dict[str, Any]) -> Any:
-        commands = params["commands"]
+        commands, chat = params["commands"], params.get("scope", {}).get("chat_id")
+        if chat is not None and chat not in self._chats:
+            raise RefusedError(400, "Bad Request: chat not found")
         if len(commands) > 100:
             raise RefusedError(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
         for each in commands:
@@ -282,7 +284,9 @@ def reader(chat: Chat) -> dict[str, Any]:
 
 
 def _menu(params: dict[str, Any]) -> tuple[str, str]:
-    return params.get("scope", {"type": "default"})["type"], params.get("language_code", "")
+    scope = params.get("scope", {"type": "default"})
+    kind = f"chat {scope['chat_id']}" if "chat_id" in scope else scope["type"]
+    return kind, params.get("language_code", "")
 
 
 def _checked(markup: dict[str, Any]) -> dict[str, Any]:
