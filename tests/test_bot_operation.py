@@ -214,6 +214,7 @@ def test_health_and_metrics_are_served_to_this_machine(bot_api, run_bot, port):
     assert "What did he say" not in metrics
     assert (get(port, "/")[0], get(port, "/health", "POST")[0]) == (404, 405)
 
+    assert get(port, "/health", "HEAD") == (200, "")
 
 def test_a_bot_that_does_not_reach_the_server_is_unwell(bot_api, run_bot, port):
     bot_api.outage(True)
