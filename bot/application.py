@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, cast
 
 from onrecord.corpus import OnRecordError
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from .admin import Office
@@ -33,6 +33,7 @@ from .metrics import Metrics
 from .monitor import Monitor
 from .outbox import Outbox
 from .polling import POLL_SECONDS, Poller
+from .pace import seconds_of
 from .readers import FILE, ReaderFile
 from .sending import SendingBot
 from .served import Served
@@ -238,10 +239,11 @@ class _Service:
             except TelegramError as error:
                 reason = redact(described(error), self._token)
                 logger.warning(
-                    "the Bot API server at %s cannot be reached, trying again in %g s: %s", address, wait, reason
+                    "the Bot API server at %s cannot be reached, trying again in %g s: %s", address, pause, reason
                 )
-                await _unless(self._stop, asyncio.sleep(wait))
+                await _unless(self._stop, asyncio.sleep(pause))
                 wait = min(_LONGEST_WAIT, 2 * wait)
+                pause = max(wait, seconds_of(error.retry_after)) if isinstance(error, RetryAfter) else wait
             else:
                 return not self._stop.is_set()
         return False
@@ -273,7 +275,7 @@ class _Service:
     async def _finish(self, grace: float) -> None:
         """Answer what has come in, as far as the time allows; the rest is on the disk."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace):
+            async with asyncio.timeout(0 if self._rejected else grace):
                 await self._dispatcher.finish()
                 await self._outbox.flush()
         updates, calls = await self._dispatcher.stop(), await self._outbox.stop()
@@ -343,7 +345,7 @@ class _Background:
         finally:
             stopping.cancel()
         for task in self._tasks:
-            if task.done() and (error := task.exception()) and not isinstance(error, InvalidToken):
+            if task.done() and (error := task.exception()):
                 raise error
 
 
