@@ -257,6 +257,8 @@ def test_a_question_that_is_edited_while_its_answer_is_held_back_has_the_new_ans
         {"message": {"no": "message"}},
         {"message": "text"},
         {"message": {"message_id": 1, "date": "yesterday", "chat": {"id": 1, "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": [1], "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": {}, "type": "group"}, "text": "x"}},
     ],
 )
 def test_an_update_that_cannot_be_read_is_put_aside_and_holds_up_nobody(bot_api, run_bot, broken):
@@ -270,6 +272,21 @@ def test_an_update_that_cannot_be_read_is_put_aside_and_holds_up_nobody(bot_api,
     with aside(bot_api) as put_aside:
         assert put_aside[0][0] == update["update_id"]
         assert put_aside[0][1].startswith("it cannot be read: ")
+
+
+def test_an_update_that_can_be_neither_handled_nor_answered_is_put_aside(bot_api, run_bot):
+    ann = bot_api.private()
+    bot = run_bot(Replies(echo), users={ann.id})
+    bot_api.raw(message={"message_id": 1, "date": 1, "chat": {"id": "x", "type": "private"}, "text": "let me in"})
+    bot_api.message(ann, "1")
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "1"
+    bot_api.wait_until_fetched()
+    bot.stop()
+    run_bot(Replies(echo))
+    bot_api.raw(message={"message_id": 1, "date": 1, "chat": {"id": "x", "type": "private"}, "text": "who?"})
+    bot_api.message(ann, "2")
+    assert quoted(bot_api.wait_for_messages(ann, 2)[1]) == "2"
+    bot_api.wait_until_fetched()
 
 
 def test_updates_without_a_number_do_not_keep_the_others_from_coming(bot_api, run_bot):
