@@ -301,19 +301,38 @@ def test_updates_without_a_number_do_not_keep_the_others_from_coming(bot_api, ru
 def test_an_update_that_breaks_its_handler_three_times_is_put_aside_with_the_reason(bot_api, run_bot):
     def fail(question):
         if question == "break":
-            raise RuntimeError("the reason")
+            raise RuntimeError(f"the\nreason {TOKEN}")
         return echo(question)
 
     replies = Replies(fail)
-    run_bot(replies)
-    ann = bot_api.private()
+    ann, admin = bot_api.private("Ann"), bot_api.private("Admin")
+    run_bot(replies, administrators={admin.id})
     bot_api.message(ann, "break")
     bot_api.message(ann, "and on")
     first, second = bot_api.wait_for_messages(ann, 2)
     assert (first["text"], quoted(second)) == (catalogue("en").say("errors.failed"), "and on")
     assert replies.questions == ["break"] * 3 + ["and on"]
     with aside(bot_api) as put_aside:
-        assert [reason for _, reason in put_aside] == ["RuntimeError: the reason"]
+        ((number, reason),) = put_aside
+    without_secret = f"{TOKEN.partition(':')[0]}:[token]"
+    assert reason == f"RuntimeError: the\nreason {without_secret}"
+    bot_api.message(admin, "/status")
+    told = bot_api.wait_for_messages(admin)[0]["text"].splitlines()
+    assert told[-2:] == ["Put aside: 1 updates.", f"{number}: RuntimeError: the reason {without_secret}"]
+
+
+@pytest.mark.slow
+def test_a_question_that_comes_to_no_end_does_not_keep_the_bot_from_ending_and_is_answered_later(bot_api, start):
+    ann = bot_api.private()
+    process = start("endless")
+    bot_api.message(ann, "endless")
+    bot_api.wait_for_call("sendChatAction")
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert "work under way does not come to an end" in log
+    start()
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "endless"
 
 
 @pytest.mark.slow
