@@ -45,7 +45,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 
 #: Seconds for what is being sent when the bot stops.
-_LAST_WAIT = 2.0
+_LAST_WAIT = 1.0
 
 #: Seconds added to what flood control asks for: its clock and this one need not agree to the last.
 _MARGIN = 0.1
