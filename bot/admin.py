@@ -37,6 +37,9 @@ _COUNTED = (
     ("onrecord_reloads_total", "admin.reloads"),
 )
 
+#: Most updates that were put aside whose reasons are shown, the last ones.
+_SHOWN_ASIDE = 5
+
 
 class Office:
     """Answers administrators, and nobody else.
@@ -75,12 +78,14 @@ class Office:
         updates, calls = self._waiting()
         up = datetime.timedelta(seconds=int(time.monotonic() - self._started))
         words = words_for(update)
+        aside = await self._inbox.aside()
         lines = [
             *(self._ailments() or [words.say("admin.well")]),
             words.say("admin.running", time=up),
             words.say("admin.waiting", updates=updates, messages=calls),
-            words.say("admin.aside", updates=len(await self._inbox.aside())),
             words.say("admin.index", generation=self._live.generation, passages=f"{self._live.passages:,}"),
+            words.say("admin.aside", updates=len(aside)),
+            *(each.told for each in aside[-_SHOWN_ASIDE:]),
         ]
         await self._say(update, lines)
 

@@ -7,13 +7,14 @@ import contextlib
 import logging
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any, cast
 
 from onrecord.corpus import OnRecordError
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from .admin import Office
@@ -32,6 +33,7 @@ from .logs import configure_logging, described, redact
 from .metrics import Metrics
 from .monitor import Monitor
 from .outbox import Outbox
+from .pace import seconds_of
 from .polling import POLL_SECONDS, Poller
 from .readers import FILE, ReaderFile
 from .sending import SendingBot
@@ -49,6 +51,10 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: Seconds in which questions under way are still answered; containers are killed ten seconds after the signal.
 #: Source: https://docs.docker.com/reference/cli/docker/container/stop/
 _GRACE = 8.0
+
+#: Seconds after the signal at which the process ends in any case, whatever a thread is still at; what came in, and what
+#: is not sent yet, is on the disk.
+_AT_LAST = 9.5
 
 #: Seconds to wait for the answer to a call. Long, since a call that was given up may have been carried out all the
 #: same, and is made again.
@@ -237,10 +243,11 @@ class _Service:
                 ) from error
             except TelegramError as error:
                 reason = redact(described(error), self._token)
+                pause = max(wait, seconds_of(error.retry_after)) if isinstance(error, RetryAfter) else wait
                 logger.warning(
-                    "the Bot API server at %s cannot be reached, trying again in %g s: %s", address, wait, reason
+                    "the Bot API server at %s cannot be reached, trying again in %g s: %s", address, pause, reason
                 )
-                await _unless(self._stop, asyncio.sleep(wait))
+                await _unless(self._stop, asyncio.sleep(pause))
                 wait = min(_LONGEST_WAIT, 2 * wait)
             else:
                 return not self._stop.is_set()
@@ -273,7 +280,7 @@ class _Service:
     async def _finish(self, grace: float) -> None:
         """Answer what has come in, as far as the time allows; the rest is on the disk."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace):
+            async with asyncio.timeout(0 if self._rejected else grace):
                 await self._dispatcher.finish()
                 await self._outbox.flush()
         updates, calls = await self._dispatcher.stop(), await self._outbox.stop()
@@ -343,7 +350,7 @@ class _Background:
         finally:
             stopping.cancel()
         for task in self._tasks:
-            if task.done() and (error := task.exception()) and not isinstance(error, InvalidToken):
+            if task.done() and (error := task.exception()):
                 raise error
 
 
@@ -362,6 +369,12 @@ async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
         task.result()
 
 
+def _leave() -> None:
+    """End the process without waiting for threads, which nothing else can end."""
+    logger.warning("work under way does not come to an end, and is left")
+    os._exit(0)
+
+
 async def _run_until_signal(settings: BotSettings, live: Live) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -371,6 +384,9 @@ async def _run_until_signal(settings: BotSettings, live: Live) -> None:
         for number in _STOP_SIGNALS:
             loop.remove_signal_handler(number)
         stop.set()
+        leaving = threading.Timer(_AT_LAST, _leave)
+        leaving.daemon = True
+        leaving.start()
 
     for number in _STOP_SIGNALS:
         # Windows has no such handlers; there Ctrl-C interrupts.

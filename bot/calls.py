@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from onrecord.corpus import FrozenModel
 from pydantic import model_validator
 from telegram import Bot, Message
+from telegram.error import TelegramError
 
 Method = Literal["sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery", "answerInlineQuery"]
 
@@ -93,6 +94,16 @@ async def perform(bot: Bot, call: Call) -> int | None:
     Raises:
         TelegramError: it was refused, or nothing is known of what came of it.
     """
+    try:
+        return await _performed(bot, call)
+    except TelegramError:
+        raise
+    except Exception as error:
+        # What the library makes of a result that is not what Telegram documents: anything from KeyError on.
+        raise TelegramError(f"the server's answer cannot be read: {type(error).__name__}") from error
+
+
+async def _performed(bot: Bot, call: Call) -> int | None:
     rest = dict(call.params)
     match call.method:
         case "sendMessage":

@@ -20,7 +20,7 @@ from telegram import Update
 from .botcontext import BotApplication, BotContext
 from .gate import Gate, tell
 from .inbox import Arrival, Inbox, number
-from .logs import without_texts
+from .logs import redact, without_texts
 from .metrics import Metrics
 from .outbox import handling
 
@@ -135,16 +135,18 @@ class Dispatcher:
         try:
             update = Update.de_json(arrival.payload, self._application.bot)
             refusal = self._gate.refuse(update, again=again)
+            if refusal is None:
+                self._enqueue(update, arrival)
+                return
+            self._metrics.count("onrecord_updates_refused_total", reason=refusal.reason)
+            if refusal.notice:
+                with handling(update.update_id):
+                    await tell(update, refusal.notice)
+        except sqlite3.Error:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others go on
             await self._put_aside(arrival.update_id, f"it cannot be read: {type(error).__name__}: {error}")
             return
-        if refusal is None:
-            self._enqueue(update, arrival)
-            return
-        self._metrics.count("onrecord_updates_refused_total", reason=refusal.reason)
-        if refusal.notice:
-            with handling(update.update_id):
-                await tell(update, refusal.notice)
         await self._inbox.finish([update.update_id])
 
     def _enqueue(self, update: Update, arrival: Arrival) -> None:
@@ -194,9 +196,17 @@ class Dispatcher:
             if waiting.attempts >= _ATTEMPTS:
                 break
             await asyncio.sleep(_PAUSES[min(waiting.attempts, len(_PAUSES)) - 1])
-        with handling(update.update_id, first_step=_APOLOGY):
-            await self._on_error(update, context)
+        await self._apologise(update, context)
         await self._put_aside(update.update_id, f"{type(context.error).__name__}: {context.error}")
+
+    async def _apologise(self, update: Update, context: BotContext) -> None:
+        try:
+            with handling(update.update_id, first_step=_APOLOGY):
+                await self._on_error(update, context)
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - what cannot even be answered is put aside all the same
+            logger.error("nobody could be told that it failed: %s", type(error).__name__)  # noqa: TRY400 - it may hold texts
 
     async def _attempt(self, waiting: _Waiting) -> BotContext | None:
         """Call the handlers, and give the context of the error that came of it, if any."""
@@ -216,7 +226,7 @@ class Dispatcher:
     async def _put_aside(self, update_id: int, reason: str) -> None:
         self._metrics.count("onrecord_updates_put_aside_total")
         logger.error("update %d is put aside; the state holds the reason", update_id)
-        await self._inbox.put_aside(update_id, reason)
+        await self._inbox.put_aside(update_id, redact(reason, self._application.bot.token))
 
 
 def _order(update: Update) -> object:

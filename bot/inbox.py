@@ -14,6 +14,9 @@ from .state import REMEMBERED, State
 #: SQLite's largest integer. Telegram's numbers have 32 bits.
 _LARGEST = 2**63 - 1
 
+#: Most characters of a reason where it is shown; the state has all of it.
+_MAX_REASON = 200
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -31,6 +34,12 @@ class PutAside:
     update_id: int
     reason: str
     payload: dict[str, Any]
+
+    @property
+    def told(self) -> str:
+        """Its number and the reason, in one short line."""
+        line = " ".join(self.reason.split())
+        return f"{self.update_id}: {line if len(line) <= _MAX_REASON else line[:_MAX_REASON] + '…'}"
 
 
 class Inbox:

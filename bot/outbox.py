@@ -15,7 +15,6 @@ Whatever fails while the process lives is sent again.
 from __future__ import annotations
 
 import asyncio
-import datetime
 import logging
 import sqlite3
 import time
@@ -28,12 +27,13 @@ from functools import partial
 from typing import cast
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from . import kept, pace
 from .calls import Call, perform
 from .logs import described
 from .metrics import Metrics
+from .pace import seconds_of
 from .state import State
 from .wire import before_writing
 
@@ -45,7 +45,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 
 #: Seconds for what is being sent when the bot stops.
-_LAST_WAIT = 2.0
+_LAST_WAIT = 1.0
 
 #: Seconds added to what flood control asks for: its clock and this one need not agree to the last.
 _MARGIN = 0.1
@@ -221,15 +221,13 @@ class Outbox:
             try:
                 await self._send(entry)
             except RetryAfter as error:
-                await self._be_silent(lane, _seconds(error.retry_after))
+                await self._be_silent(lane, seconds_of(error.retry_after))
             except ChatMigrated as error:
                 for moving in entries:
                     moving.call = moving.call.moved(error.new_chat_id)
             except (BadRequest, Forbidden) as error:
                 await self._give_up(entries, described(error))
                 wait = _FIRST_WAIT
-            except InvalidToken:
-                return  # The bot is about to end, and this stays for the next start.
             except TelegramError as error:
                 self._metrics.count("onrecord_send_failures_total")
                 logger.warning("a call of %s failed, trying again: %s", entry.call.method, described(error))
@@ -340,7 +338,3 @@ async def _within(seconds: float, event: asyncio.Event) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-
-
-def _seconds(wait: int | datetime.timedelta) -> float:
-    return wait.total_seconds() if isinstance(wait, datetime.timedelta) else wait

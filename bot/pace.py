@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
@@ -91,3 +92,8 @@ class Pace:
         if len(self._chats) > _CHATS:
             self._chats.popitem(last=False)
         return windows
+
+
+def seconds_of(wait: int | datetime.timedelta) -> float:
+    """Give what flood control asks for in seconds, in whichever form the library has it."""
+    return wait.total_seconds() if isinstance(wait, datetime.timedelta) else wait

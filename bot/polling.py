@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import json
 import logging
 import sqlite3
@@ -11,11 +10,12 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlencode
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from .logs import described
 from .metrics import Metrics
+from .pace import seconds_of
 
 logger = logging.getLogger(__name__)
 
@@ -78,21 +78,18 @@ class Poller:
     async def run(self) -> None:
         """Poll.
 
-        Raises:
-            InvalidToken: the server does not accept the token any more.
+        A token that the server does not accept any more is noticed where requests are made, see ``wire``.
         """
         self._heard = time.monotonic()
         wait = 0.0
         while True:
             try:
                 await self._once()
-            except InvalidToken:
-                raise
             except Conflict as error:
                 logger.error(_CONFLICT, described(error))  # noqa: TRY400 - one line is enough
                 pause = _CONFLICT_WAIT
             except RetryAfter as error:
-                pause = _seconds(error.retry_after)
+                pause = seconds_of(error.retry_after)
                 logger.warning("Telegram asks to wait %g s before the next request for updates", pause)
             except (TelegramError, sqlite3.Error) as error:
                 wait = min(_LONGEST_WAIT, 2 * wait or _FIRST_WAIT)
@@ -127,7 +124,3 @@ class Poller:
             self._offset = highest + 1
         elif updates:
             raise TelegramError("the server sent updates without a number")
-
-
-def _seconds(wait: int | datetime.timedelta) -> float:
-    return wait.total_seconds() if isinstance(wait, datetime.timedelta) else wait

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from onrecord.index.console import counted, visible
+
 from .errors import BotError
+from .inbox import Inbox
 from .live import Live
 from .settings import BotSettings
 from .state import State
+
+#: Most updates that were put aside whose reasons are shown, the last ones.
+_SHOWN_ASIDE = 5
 
 
 def serve(index: Path | None = None) -> None:
@@ -48,14 +55,26 @@ def check(index: Path | None = None) -> Iterator[str]:
     settings = BotSettings.load()
     settings.require_token()
     yield f"settings: {'everybody may' if settings.access.is_open else 'some may'} ask, {_way(settings)}"
-    State(settings.state).close()
-    yield f"state: {settings.state}"
     live = Live.open(index)
     try:
         yield f"index: {live.generation}, {live.passages:,} passages"
     finally:
         live.close()
     yield f"token: that of @{username(settings)}"
+    # Last, since it fails while the bot runs, of which the rest may be verified all the same.
+    yield from _state(settings.state)
+
+
+def _state(folder: Path) -> Iterator[str]:
+    """Open the state, and say what was put aside in it."""
+    state = State(folder)
+    try:
+        aside = asyncio.run(Inbox(state).aside())
+    finally:
+        state.close()
+    yield f"state: {folder}, {counted(len(aside), 'update')} put aside"
+    for each in aside[-_SHOWN_ASIDE:]:
+        yield f"put aside: {visible(each.told)}"
 
 
 def _way(settings: BotSettings) -> str:

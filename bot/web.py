@@ -114,7 +114,8 @@ class WebServer:
                 return
             if request is None:
                 return
-            await _write(connection, writer, await self._answer(request))
+            response = await self._answer(request)
+            await _write(connection, writer, response, head_only=request.method == "HEAD")
             if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
                 return
             connection.start_next_cycle()
@@ -153,11 +154,13 @@ class WebServer:
             return Response(500)
 
 
-async def _write(connection: h11.Connection, writer: asyncio.StreamWriter, response: Response) -> None:
+async def _write(
+    connection: h11.Connection, writer: asyncio.StreamWriter, response: Response, *, head_only: bool = False
+) -> None:
     if connection.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
         return
     headers = [("Content-Type", response.content_type), ("Content-Length", str(len(response.body)))]
     head = h11.Response(status_code=response.status, headers=headers)
-    for event in (head, h11.Data(data=response.body), h11.EndOfMessage()):
+    for event in (head, h11.Data(data=b"" if head_only else response.body), h11.EndOfMessage()):
         writer.write(connection.send(event) or b"")
     await writer.drain()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
@@ -48,6 +50,24 @@ class WatchedRequest(HTTPXRequest):
         if status == _REJECTED:
             self._on_rejected()
         return status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read the body of an answer.
+
+        Raises:
+            TelegramError: it is none of the Bot API, such as what a proxy sends in its place; the library itself would
+                take whatever is JSON, and fail on it later.
+
+        Source: https://core.telegram.org/bots/api#making-requests
+        """
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError) as error:
+            raise TelegramError("Invalid server response") from error
+        if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
+            raise TelegramError("Invalid server response")
+        return answer
 
 
 async def _trace(request: httpx.Request) -> None:

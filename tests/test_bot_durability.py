@@ -257,6 +257,8 @@ def test_a_question_that_is_edited_while_its_answer_is_held_back_has_the_new_ans
         {"message": {"no": "message"}},
         {"message": "text"},
         {"message": {"message_id": 1, "date": "yesterday", "chat": {"id": 1, "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": [1], "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": {}, "type": "group"}, "text": "x"}},
     ],
 )
 def test_an_update_that_cannot_be_read_is_put_aside_and_holds_up_nobody(bot_api, run_bot, broken):
@@ -272,6 +274,21 @@ def test_an_update_that_cannot_be_read_is_put_aside_and_holds_up_nobody(bot_api,
         assert put_aside[0][1].startswith("it cannot be read: ")
 
 
+def test_an_update_that_can_be_neither_handled_nor_answered_is_put_aside(bot_api, run_bot):
+    ann = bot_api.private()
+    bot = run_bot(Replies(echo), users={ann.id})
+    bot_api.raw(message={"message_id": 1, "date": 1, "chat": {"id": "x", "type": "private"}, "text": "let me in"})
+    bot_api.message(ann, "1")
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "1"
+    bot_api.wait_until_fetched()
+    bot.stop()
+    run_bot(Replies(echo))
+    bot_api.raw(message={"message_id": 1, "date": 1, "chat": {"id": "x", "type": "private"}, "text": "who?"})
+    bot_api.message(ann, "2")
+    assert quoted(bot_api.wait_for_messages(ann, 2)[1]) == "2"
+    bot_api.wait_until_fetched()
+
+
 def test_updates_without_a_number_do_not_keep_the_others_from_coming(bot_api, run_bot):
     run_bot(Replies(echo))
     for strange in (None, "2000", -1, 2**70, True):
@@ -284,19 +301,38 @@ def test_updates_without_a_number_do_not_keep_the_others_from_coming(bot_api, ru
 def test_an_update_that_breaks_its_handler_three_times_is_put_aside_with_the_reason(bot_api, run_bot):
     def fail(question):
         if question == "break":
-            raise RuntimeError("the reason")
+            raise RuntimeError(f"the\nreason {TOKEN}")
         return echo(question)
 
     replies = Replies(fail)
-    run_bot(replies)
-    ann = bot_api.private()
+    ann, admin = bot_api.private("Ann"), bot_api.private("Admin")
+    run_bot(replies, administrators={admin.id})
     bot_api.message(ann, "break")
     bot_api.message(ann, "and on")
     first, second = bot_api.wait_for_messages(ann, 2)
     assert (first["text"], quoted(second)) == (catalogue("en").say("errors.failed"), "and on")
     assert replies.questions == ["break"] * 3 + ["and on"]
     with aside(bot_api) as put_aside:
-        assert [reason for _, reason in put_aside] == ["RuntimeError: the reason"]
+        ((number, reason),) = put_aside
+    without_secret = f"{TOKEN.partition(':')[0]}:[token]"
+    assert reason == f"RuntimeError: the\nreason {without_secret}"
+    bot_api.message(admin, "/status")
+    told = bot_api.wait_for_messages(admin)[0]["text"].splitlines()
+    assert told[-2:] == ["Put aside: 1 updates.", f"{number}: RuntimeError: the reason {without_secret}"]
+
+
+@pytest.mark.slow
+def test_a_question_that_comes_to_no_end_does_not_keep_the_bot_from_ending_and_is_answered_later(bot_api, start):
+    ann = bot_api.private()
+    process = start("endless")
+    bot_api.message(ann, "endless")
+    bot_api.wait_for_call("sendChatAction")
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert "work under way does not come to an end" in log
+    start()
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "endless"
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from onrecord.bot.inbox import Inbox
 from onrecord.bot.logs import JsonFormatter, described, without_texts
 from onrecord.bot.metrics import Metrics
 from onrecord.bot.polling import Poller
@@ -213,6 +214,7 @@ def test_health_and_metrics_are_served_to_this_machine(bot_api, run_bot, port):
     metrics_with(port, "onrecord_updates_waiting 0\n")
     assert "What did he say" not in metrics
     assert (get(port, "/")[0], get(port, "/health", "POST")[0]) == (404, 405)
+    assert get(port, "/health", "HEAD") == (200, "")
 
 
 def test_a_bot_that_does_not_reach_the_server_is_unwell(bot_api, run_bot, port):
@@ -324,9 +326,32 @@ def test_the_check_says_of_each_part_that_it_is_right(bot_api, onrecord, monkeyp
     assert (ran.status, ran.err) == (0, "")
     told = ran.out.splitlines()
     assert told[0] == "settings: everybody may ask, updates are polled"
-    assert re.fullmatch(r"index: [0-9TZ]+-[0-9a-f]{16}, [0-9]+ passages", told[2])
-    assert told[3] == "token: that of @OnRecordTestBot"
+    assert re.fullmatch(r"index: [0-9TZ]+-[0-9a-f]{16}, [0-9]+ passages", told[1])
+    assert told[2:] == ["token: that of @OnRecordTestBot", "state: .onrecord-bot, 0 updates put aside"]
     assert bot_api.called("getUpdates") == []
+
+
+def test_the_check_lists_what_was_put_aside_last_with_the_reasons(
+    bot_api, onrecord, elsewhere, monkeypatch, shipped_index
+):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_BASE_URL", bot_api.base_url)
+    state = State(elsewhere / ".onrecord-bot")
+    inbox = Inbox(state)
+
+    async def fill():
+        await inbox.accept([{"update_id": number} for number in range(7)])
+        for number in range(7):
+            await inbox.put_aside(number, f"it cannot be read:\n\x1b[31m{'x' * 300}")
+
+    asyncio.run(fill())
+    state.close()
+    told = onrecord("serve", "--check", "--index", shipped_index).out.splitlines()
+    assert told[3] == "state: .onrecord-bot, 7 updates put aside"
+    assert [line.partition(": it cannot be read: ")[0] for line in told[4:]] == [
+        f"put aside: {number}" for number in range(2, 7)
+    ]
+    assert all(len(line) < 250 and "\x1b" not in line for line in told)
 
 
 def test_the_check_names_what_is_wrong_in_one_line(bot_api, onrecord, elsewhere, monkeypatch, shipped_index):
@@ -347,4 +372,5 @@ def test_the_check_names_what_is_wrong_in_one_line(bot_api, onrecord, elsewhere,
     assert "cannot be reached" in error()
     running = State(elsewhere / ".onrecord-bot")
     assert "another bot" in error()
+    assert bot_api.called("getMe")  # all else is verified though the bot runs
     running.close()

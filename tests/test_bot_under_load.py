@@ -6,6 +6,7 @@ import logging
 import threading
 
 import pytest
+from onrecord.bot import application
 from onrecord.bot.errors import BotError
 from onrecord.bot.wording import catalogue
 
@@ -162,7 +163,17 @@ def test_a_failure_gets_one_friendly_line_and_no_detail(bot_api, run_bot, caplog
     assert "secret detail" in caplog.text
 
 
-@pytest.mark.parametrize("what", [{"status": 500}, {"status": 502}, {"drop": "before"}, {"garbage": b"<html>"}])
+#: What is no answer of the Bot API, though some of it is JSON.
+GARBAGE = [{"garbage": body} for body in (b"<html>", b"{}", b"null", b"[" * 100_000, b'{"ok": true}')]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"status": 500}, {"status": 502}, {"status": 404}, {"drop": "before"}, *GARBAGE,
+        {"garbage": b'{"ok": true, "result": {}}'},
+    ],
+)  # fmt: skip
 def test_a_reply_that_telegram_fails_on_is_sent_again(bot_api, run_bot, what):
     bot_api.fault("sendMessage", **what)
     run_bot(Replies(echo))
@@ -170,6 +181,28 @@ def test_a_reply_that_telegram_fails_on_is_sent_again(bot_api, run_bot, what):
     bot_api.message(ann, "unlucky")
     (message,) = bot_api.wait_for_messages(ann)
     assert quoted(message) == "unlucky"
+
+
+def test_a_reply_whose_receipt_is_lost_is_sent_again_since_nobody_knows_that_it_came(bot_api, run_bot):
+    bot_api.fault("sendMessage", drop="after")
+    run_bot(Replies(echo))
+    ann = bot_api.private()
+    bot_api.message(ann, "1")
+    bot_api.message(ann, "2")
+    messages = bot_api.wait_for_messages(ann, 3)
+    assert [quoted(message) for message in messages] == ["1", "1", "2"]
+
+
+def test_a_reply_that_the_server_hangs_on_is_given_up_and_sent_again(bot_api, run_bot, monkeypatch):
+    monkeypatch.setattr(application, "_CALL_TIMEOUT", 0.3)
+    bot_api.fault("sendMessage", delay=3600)
+    run_bot(Replies(echo))
+    ann, bob = bot_api.private("Ann"), bot_api.private("Bob")
+    bot_api.message(ann, "unlucky")
+    bot_api.wait_for_call("sendMessage")
+    bot_api.message(bob, "and me")
+    assert quoted(bot_api.wait_for_messages(bob)[0]) == "and me"
+    assert quoted(bot_api.wait_for_messages(ann)[0]) == "unlucky"
 
 
 def test_a_reader_who_blocks_the_bot_stops_nobody_else(bot_api, run_bot):
@@ -182,7 +215,7 @@ def test_a_reader_who_blocks_the_bot_stops_nobody_else(bot_api, run_bot):
     assert quoted(bot_api.wait_for_messages(bob)[0]) == "here"
 
 
-@pytest.mark.parametrize("what", [{"status": 502}, {"drop": "before"}, {"garbage": b"<html>"}, {"retry_after": 1}])
+@pytest.mark.parametrize("what", [{"status": 502}, {"status": 404}, {"drop": "before"}, *GARBAGE, {"retry_after": 1}])
 def test_polling_goes_on_after_a_failure(bot_api, run_bot, what):
     bot_api.fault("getUpdates", **what)
     run_bot(Replies(echo))
@@ -197,6 +230,14 @@ def test_a_second_program_with_the_same_token_is_reported_in_one_line(bot_api, r
     bot_api.wait_for_call("getUpdates", 2)
     assert "another program polls with this bot's token" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_two_bots_with_one_token_and_a_state_each_say_so(bot_api, run_bot, tmp_path, caplog):
+    run_bot(Replies(echo))
+    bot_api.wait_for_call("getUpdates")
+    run_bot(Replies(echo), state=tmp_path / "another")
+    bot_api.wait_for_call("getUpdates", 3)  # the first, the second, and the first once more
+    assert "another program polls with this bot's token; stop it, or give this one a token of its own" in caplog.text
 
 
 def test_questions_under_way_are_answered_before_the_bot_stops(bot_api, run_bot):
@@ -246,13 +287,15 @@ def test_a_server_that_cannot_be_reached_is_waited_for_until_the_bot_is_told_to_
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
-@pytest.mark.parametrize("what", [{"status": 500}, {"drop": "before"}, {"garbage": b"<html>"}, {"retry_after": 1}])
+@pytest.mark.parametrize("what", [{"status": 500}, {"drop": "before"}, *GARBAGE[:2], {"retry_after": 1}])
 def test_a_server_that_is_out_of_order_at_the_start_is_waited_for(bot_api, run_bot, method, what):
     bot_api.fault(method, **what)
     run_bot(Replies(echo))
     ann = bot_api.private()
     bot_api.message(ann, "at last?")
     assert quoted(bot_api.wait_for_messages(ann)[0]) == "at last?"
+    first, second, *_ = bot_api.called(method)
+    assert second.at - first.at >= what.get("retry_after", 0)
 
 
 def test_a_menu_that_flood_control_refuses_does_not_keep_the_bot_from_starting(bot_api, run_bot):
