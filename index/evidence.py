@@ -105,9 +105,10 @@ class Topic:
         if not self.concepts or self.weight == 0:
             return 1.0
         met = 0.0
+        weighed = tuple(zip(weights, places, strict=True))  # the best place comes first
         for number, concept in enumerate(self.concepts):
             if number not in unmet:
-                for weight, words in zip(weights, places, strict=True):  # the best place comes first
+                for weight, words in weighed:
                     if concept.is_in(words):
                         met += concept.weight * weight
                         break

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -82,6 +82,17 @@ class Read(NamedTuple):
         return said, mine.text, mine.header, self.beside
 
 
+class Weighed(NamedTuple):
+    """A candidate with its final score, before it is known whether it is an answer."""
+
+    row: int
+    place: int
+    score: float
+    speaker: float
+    verbatim: float
+    read: Read
+
+
 class Search(NamedTuple):
     """A query with its topic, analysed, and the candidates for it."""
 
@@ -119,14 +130,12 @@ class Ranker:
         best = np.argsort(-(order + ARTICLE_WEIGHT * found.of_article), kind="stable")[:examined].tolist()
         read = self._read([found.rows[place] for place in best])
         surnames = self._surnames(query)
-        weighed = [self._weigh(query, topic, read[found.rows[place]], found, place, surnames) for place in best]
-        weighed.sort(key=lambda passage: (-passage.score, passage.row))
-        best_articles = {int(self._store.article_of[passage.row]) for passage in weighed[:k]}
-        articles = {article: self._store.article_words(article) for article in best_articles}
-        return [
-            self._prove(query, topic, read[passage.row], articles[int(self._store.article_of[passage.row])], passage)
-            for passage in weighed[:k]
-        ]
+        weighed = [self._weigh(search, place, read[found.rows[place]], surnames) for place in best]
+        weighed.sort(key=lambda each: (-each.score, each.row))
+        numbers = [int(self._store.article_of[each.row]) for each in weighed[:k]]
+        articles = {number: self._store.article_words(number) for number in set(numbers)}
+        shown = zip(weighed[:k], numbers, strict=True)
+        return [self._prove(search, each, articles[number]) for each, number in shown]
 
     def _read(self, rows: Sequence[int]) -> dict[int, Read]:
         """Load the words of some passages and of those beside them in their articles."""
@@ -146,17 +155,10 @@ class Ranker:
         names = (last_name(self._store.speakers[number].name) for number in query.speakers)
         return tuple({f" {term} " for name in names for term in self._lexical.terms(name)})
 
-    def _weigh(
-        self,
-        query: Query,
-        topic: Topic,
-        read: Read,
-        found: Candidates,
-        place: int,
-        surnames: tuple[str, ...],
-    ) -> Ranked:
-        """Read the words of one candidate, and give it its final score; what only shown passages need is left out."""
-        row, mine = found.rows[place], read.words
+    def _weigh(self, search: Search, place: int, read: Read, surnames: tuple[str, ...]) -> Weighed:
+        """Read the words of one candidate, and give it its final score."""
+        query, topic, found = search
+        mine = read.words
         statements = mine.of(query.asked) if query.speakers else mine.said
         speaker, verbatim = float(found.speaker[place]), _verbatim(mine, statements)
         if query.speakers:
@@ -164,46 +166,42 @@ class Ranker:
                 speaker = query.naming
         elif query.question.kind is QuestionKind.WHO_SAID:
             speaker = 1.0 if mine.said else NOT_SPOKEN
-        meaning, of_article = float(found.cosines[place]), float(found.of_article[place])
         if query.speakers and not topic.concepts:
             # Everything that somebody said is an answer; the fuller statement comes first.
             fullness = min(1.0, sum(statement.length for statement in statements) / FULL_STATEMENT)
             score = speaker * (0.5 + 0.5 * fullness)
         else:
-            near = meaning * (MEANING_ALONE + (1 - MEANING_ALONE) * topic.share(*read.places(query)))
+            met = MEANING_ALONE + (1 - MEANING_ALONE) * topic.share(*read.places(query))
+            near = float(found.cosines[place]) * met
             score = speaker * ((1 - MET_WEIGHT) * float(found.fused[place]) + MET_WEIGHT * near)
             if query.speakers or query.question.kind is QuestionKind.WHO_SAID:
                 score *= 1 - VERBATIM_WEIGHT * (1 - verbatim)
-            score = (score + ARTICLE_WEIGHT * of_article) / (1 + ARTICLE_WEIGHT)
+            score = (score + ARTICLE_WEIGHT * float(found.of_article[place])) / (1 + ARTICLE_WEIGHT)
+        return Weighed(found.rows[place], place, min(1.0, score), speaker, verbatim, read)
+
+    def _prove(self, search: Search, weighed: Weighed, article: str) -> Ranked:
+        """Weigh the evidence of one passage, by the words of its article as well."""
+        query, topic, found = search
+        row, place, score, speaker, verbatim, read = weighed
+        places = read.places(query)
+        meaning, near_article = min(1.0, float(found.cosines[place])), float(found.near_article[place])
+        if query.speakers and not topic.concepts:
+            proof = float(speaker > query.naming)
+        else:
+            proof = evidence(meaning, near_article, topic.proof(*places, article), query.proves(speaker))
         return Ranked(
             row=row,
-            score=min(1.0, score),
-            evidence=0.0,
-            meaning=min(1.0, meaning),
+            score=score,
+            evidence=proof,
+            meaning=meaning,
             meaning_rank=int(found.meaning_ranks[place]),
             words=float(found.words[place]),
-            article=float(found.near_article[place]),
+            article=near_article,
             verbatim=verbatim,
             speaker=speaker,
-            met=(),
-            said_by=None,
+            met=topic.words_in(*places),
+            said_by=_who(topic, read.words.of(query.asked) or read.words.said),
         )
-
-    def _prove(
-        self,
-        query: Query,
-        topic: Topic,
-        read: Read,
-        article: str,
-        passage: Ranked,
-    ) -> Ranked:
-        """Weigh the evidence of one passage, by the words of its article as well."""
-        mine, places = read.words, read.places(query)
-        said_by = _who(topic, mine.of(query.asked) or mine.said)
-        if query.speakers and not topic.concepts:
-            return replace(passage, evidence=float(passage.speaker > query.naming), said_by=said_by)
-        proof = evidence(passage.meaning, passage.article, topic.proof(*places, article), query.proves(passage.speaker))
-        return replace(passage, evidence=proof, met=topic.words_in(*places), said_by=said_by)
 
 
 def _who(topic: Topic, statements: Sequence[SaidWords]) -> int | None:
