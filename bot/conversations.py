@@ -71,9 +71,7 @@ class Conversations:
     def __init__(self, file: ReaderFile, now: Callable[[], float] = time.time) -> None:
         self._file = file
         self._now = now
-        with file.transaction() as connection:
-            for statement in _SCHEMA:
-                connection.execute(statement)
+        file.prepare(_SCHEMA)
 
     def context(self, place: Place) -> Context:
         """What is remembered of a conversation; an empty context where there is nothing."""

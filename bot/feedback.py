@@ -56,9 +56,7 @@ class FeedbackBook:
     def __init__(self, file: ReaderFile, now: Callable[[], float] = time.time) -> None:
         self._file = file
         self._now = now
-        with file.transaction() as connection:
-            for statement in _SCHEMA:
-                connection.execute(statement)
+        file.prepare(_SCHEMA)
 
     def add(
         self,

@@ -7,7 +7,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,6 +55,19 @@ class ReaderFile:
             raise BotError(
                 f"the bot cannot keep anything in {path}: {error.strerror}; name another folder: ONRECORD_BOT_STATE"
             ) from error
+
+    def prepare(self, schema: Iterable[str]) -> None:
+        """Make tables and indices where they are missing.
+
+        Args:
+            schema: statements that change nothing where they were carried out before.
+
+        Raises:
+            sqlite3.Error: they cannot be carried out.
+        """
+        with self.transaction() as connection:
+            for statement in schema:
+                connection.execute(statement)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -155,7 +155,7 @@ class Retriever:
     @property
     def period(self) -> tuple[datetime.date, datetime.date] | None:
         """The dates of the oldest and the newest article that has one."""
-        return self._store.period()
+        return self._store.period
 
     def most_quoted(self, most: int = 3) -> tuple[str, ...]:
         """The speakers who are quoted most."""

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -345,6 +346,7 @@ class Store:
             raise KeyError(key)
         return row
 
+    @cached_property
     def period(self) -> tuple[datetime.date, datetime.date] | None:
         """The dates of the oldest and the newest article that has one."""
         dated = self.published[self.published > 0]

@@ -99,13 +99,13 @@ def test_sources_and_dates_are_known_for_every_article(shared_store):
     assert shared_store.published.tolist() == [
         article.published.toordinal() if article.published else 0 for article in ARTICLES
     ]
-    assert shared_store.period() == (datetime.date(2014, 1, 2), datetime.date(2015, 11, 28))
+    assert shared_store.period == (datetime.date(2014, 1, 2), datetime.date(2015, 11, 28))
 
 
 def test_a_store_of_nothing_is_a_store(tmp_path):
     counts = write_store(tmp_path / "store", [], [], [], LexicalIndex.terms)
     store = Store(tmp_path / "store", counts)
-    assert (len(store), store.period(), store.speakers, store.sources) == (0, None, (), [])
+    assert (len(store), store.period, store.speakers, store.sources) == (0, None, (), [])
     assert store.passages([]) == []
 
 
