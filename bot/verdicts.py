@@ -25,14 +25,14 @@ _DIFFERENCES_ROOM = 3900
 # “words” — Name, as people write whose words they quote; without marks only behind a dash at the end.
 _CLAIM = re.compile(
     r"\s*(?:[\"“„«‘](?P<quoted>.+)[\"”“»’]\s*(?:[-–—,(]|\bby\b)\s*|(?P<bare>.+?)\s+[–—]\s*)"
-    r"(?P<speaker>[^\n\"“”„«»]{2,100}?)\s*[).]?\s*",
-    re.DOTALL,
+    r"(?P<speaker>[^\"“”„«»–—]{2,100}?)\s*[).]?\s*",
 )
 
 
 #: Words in quotation marks inside a longer text, and the fewest that are worth verifying by themselves; two stand in
 #: too many articles.
 _QUOTED = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"")
+_BLANK = re.compile(r"\s+")
 _FEWEST_QUOTED = 3
 _MOST_QUOTED = 3
 
@@ -46,7 +46,8 @@ class Claim(NamedTuple):
 
 def claim_in(text: str) -> Claim:
     """Part words from the name behind them, as in: “I have said everything I could” — Peskov."""
-    match = _CLAIM.fullmatch(text)
+    # A run of blanks could be parted among the pattern's places for them in ever so many ways.
+    match = _CLAIM.fullmatch(" ".join(text.split()))
     if match is None or not any(character.isalpha() for character in match["speaker"]):
         return Claim(text, None)
     if match["bare"] is not None and not match["speaker"].removeprefix("the ")[0].isupper():
@@ -122,8 +123,7 @@ def _passage(match: QuoteMatch) -> Page:
     low, high = 0, len(text)
     if units(text) > _PASSAGE_ROOM:
         around = max(0, (_PASSAGE_ROOM // 2 - (end - start)) // 2)
-        low, high = max(0, start - around), min(len(text), end + around)
-        high = min(high, low + _PASSAGE_ROOM // 2)
+        low, high = _between_words(text, start - around, min(end + around, start - around + _PASSAGE_ROOM // 2))
     shown = text[low:high]
     if clean(shown) != shown:
         page = Page.quoting(clean(shown))
@@ -136,7 +136,18 @@ def _passage(match: QuoteMatch) -> Page:
         marked: list[tuple[int, int, EntityType]] = [(max(0, start - low), min(len(shown), end - low), "bold")]
         marked += [(a, b, "underline") for a, b in spans[:_MOST_DIFFERENCES]]
         page = Page.quoting(shown, [each for each in marked if shown[each[0] : each[1]].strip()])
-    return page + "\n…" if (low, high) != (0, len(text)) else page
+    page = Page.of("…\n") + page if low > 0 else page
+    return page + "\n…" if high < len(text) else page
+
+
+def _between_words(text: str, low: int, high: int) -> tuple[int, int]:
+    """Draw the ends of a stretch inwards to the next blanks, so that no word is cut, where there are any."""
+    low, high = max(0, low), min(len(text), max(0, low) + high - low)
+    if low > 0 and (blank := _BLANK.search(text, low - 1, high)):
+        low = blank.end()
+    if high < len(text) and (blanks := list(_BLANK.finditer(text, low, high + 1))):
+        high = blanks[-1].start()
+    return low, high
 
 
 def _differences(page: Page, match: QuoteMatch, words: Catalogue) -> Page:
