@@ -169,13 +169,13 @@ class Dispatcher:
         """Handle what waits in a queue, one after the other, until it is empty."""
         queue = self._queues[key]
         while queue:
-            async with self._slots:
-                try:
+            try:
+                async with self._slots:
                     await self._handle(queue[0])
-                except sqlite3.Error as error:
-                    logger.error("the bot's state cannot be written, trying again: %s", error)  # noqa: TRY400 - one line is enough
-                    await asyncio.sleep(_STATE_PAUSE)
-                    continue
+            except sqlite3.Error as error:
+                logger.error("the bot's state cannot be written, trying again: %s", error)  # noqa: TRY400 - one line is enough
+                await asyncio.sleep(_STATE_PAUSE)
+                continue
             queue.popleft()
         del self._queues[key]
 
@@ -187,8 +187,9 @@ class Dispatcher:
                 await self._inbox.finish([update.update_id])
                 self._metrics.observe("onrecord_handling_seconds", time.monotonic() - waiting.since)
                 return
-            if isinstance(context.error, sqlite3.Error):
+            if isinstance(context.error, sqlite3.OperationalError):  # a file that is locked, or a disk that is full
                 waiting.attempts -= 1  # which is no fault of the update's
+                await self._inbox.take_back([update.update_id])
                 raise context.error
             self._metrics.count("onrecord_updates_failed_total")
             told = without_texts(context.error, waiting.payload)
