@@ -97,7 +97,7 @@ class Retriever:
         return cls(opened, loaded, Reranker.load(named) if named else None)
 
     def newer(self) -> Retriever | None:
-        """Open the generation that is current by now, with the encoder of this one, which stays open as well.
+        """Open the generation that is current by now, with the models of this one, which stays open as well.
 
         Returns:
             ``None`` where this is the current generation still.
@@ -109,7 +109,7 @@ class Retriever:
         if generation.current_id(index) == self.stamp.generation:
             return None
         opened = generation.open_current(index)
-        newer = Retriever(opened, self._library.encoder)
+        newer = Retriever(opened, self._library.encoder, self._library.reranker)
         if opened.manifest.counts.passages:
             newer.warm_up()
         return newer

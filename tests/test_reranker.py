@@ -109,6 +109,20 @@ def test_what_is_not_answered_without_a_reranker_is_not_answered_with_one(index,
     assert not asked("").answered
 
 
+def test_a_newer_generation_keeps_the_reranker(tmp_path, tiny_reranker):
+    def write(*said):
+        lines = (json.dumps({"id": f"a{number}", "text": text}) for number, text in enumerate(said))
+        (tmp_path / "harbour.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        build([tmp_path / "harbour.jsonl"], tmp_path / "index", Encoder.load())
+
+    write(*SAID[:2])
+    before = Retriever.open(tmp_path / "index", reranker=str(tiny_reranker))
+    write(*SAID)
+    newer = before.newer()
+    score = dict(zip(SAID, scores_by_hand(tiny_reranker, QUESTION, SAID), strict=True))
+    assert [hit.text for hit in newer.ask(QUESTION).hits] == sorted(SAID, key=score.__getitem__, reverse=True)
+
+
 def test_the_setting_names_it_and_none_is_the_default(index, tiny_reranker, elsewhere, monkeypatch):
     def order(**given):
         return [hit.text for hit in Retriever.open(index, **given).ask(QUESTION).hits]
