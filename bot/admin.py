@@ -14,7 +14,7 @@ from telegram.ext import BaseHandler, CommandHandler
 from telegram.ext.filters import UpdateType, User
 
 from .botcontext import BotContext, words_for
-from .inbox import Inbox
+from .inbox import SHOWN_ASIDE, Inbox
 from .live import Live
 from .metrics import Metrics
 from .pages import Page
@@ -36,9 +36,6 @@ _COUNTED = (
     ("onrecord_flood_waits_total", "admin.flood_waits"),
     ("onrecord_reloads_total", "admin.reloads"),
 )
-
-#: Most updates that were put aside whose reasons are shown, the last ones.
-_SHOWN_ASIDE = 5
 
 
 class Office:
@@ -85,7 +82,7 @@ class Office:
             words.say("admin.waiting", updates=updates, messages=calls),
             words.say("admin.index", generation=self._live.generation, passages=f"{self._live.passages:,}"),
             words.say("admin.aside", updates=len(aside)),
-            *(each.told for each in aside[-_SHOWN_ASIDE:]),
+            *(each.told for each in aside[-SHOWN_ASIDE:]),
         ]
         await self._say(update, lines)
 

@@ -16,7 +16,7 @@ from onrecord.index.verification import MAX_WORDING_LENGTH
 from .conversations import LastAnswer
 from .emphasis import topic_words
 from .header import Heading, heading
-from .keyboards import answer_rows, back_rows, date_rows, passage_rows
+from .keyboards import answer_rows, back_rows, date_rows, narrowed_row, passage_rows
 from .pages import Page
 from .render import Sheet, sheets
 from .served import Served
@@ -83,11 +83,13 @@ class Clerk:
         reading = conversation.reading
         if reading is None or reading.act is Act.CHAT:
             return Turn(pages=(Page.of(self._words.say("answer.chat")),), before=before, after=before)
+        hits = answer.hits or answer.nearest
+        exhausted = not hits and reading.act in {Act.MORE, Act.OTHERS}
         return Turn(
             pages=self._pages(answer, reading, shown=shown),
             before=before,
             after=conversation.context,
-            answer=last_answer(reading.questions[0], answer, answer.hits or answer.nearest),
+            answer=None if exhausted else last_answer(reading.questions[0], answer, hits),
         )
 
     def page(self, question: str, tap: Tap, *, above: str | None, carried: bool) -> Seen | None:
@@ -190,10 +192,9 @@ class Clerk:
         if not answer.answered and answer.reason == "no-match" and not answer.nearest:
             said = {Act.MORE: "answer.no_more", Act.OTHERS: "answer.no_others"}.get(reading.act)
             if said:
-                drop = answer_rows(
-                    (), tap, self._words, more=False, carried=carried, generation=answer.index.generation
-                )
-                return ((head.page(self._words) + "\n\n" + self._words.say(said)).under(*drop),)
+                # No thumbs: what was answered before is not unanswered because there is no more of it.
+                drop = narrowed_row(tap, self._words, carried=carried)
+                return ((head.page(self._words) + "\n\n" + self._words.say(said)).under(drop),)
         found = sheets(answer, self._words, head, together=self._hits)
         first = self._first_page(asked, answer, reading, head) if answer.answered else None
         pages = []

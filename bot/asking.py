@@ -50,7 +50,7 @@ async def on_edited(update: Update, context: BotContext) -> None:
         conversations = context.services.conversations
         # A later question is what the conversation stands at, and an earlier one changes nothing of that.
         if conversations.context(place) == after:
-            conversations.keep(place, turn.after, turn.answer)
+            conversations.keep(place, turn.after, turn.answer or conversations.last_answer(place))
         conversations.answered(place, message.message_id, turn.before, turn.after)
 
     await context.keep(remember)

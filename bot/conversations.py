@@ -85,7 +85,10 @@ class Conversations:
         query = "SELECT answer FROM conversations WHERE reader = ? AND kept > ?"
         with self._file.transaction() as connection:
             row = connection.execute(query, (self._file.hashed(*place), self._now() - KEPT)).fetchone()
-        return LastAnswer.model_validate_json(row[0]) if row and row[0] else None
+        try:
+            return LastAnswer.model_validate_json(row[0]) if row and row[0] else None
+        except ValidationError:  # of an older version
+            return None
 
     def keep(self, place: Place, context: Context, answer: LastAnswer | None) -> None:
         """Remember a conversation and its last answer in the place of what was remembered of it."""

@@ -101,7 +101,7 @@ class FeedbackBook:
                 row,
             )
             connection.execute(
-                "DELETE FROM feedback WHERE id <= (SELECT max(id) FROM feedback) - ?",
+                "DELETE FROM feedback WHERE id IN (SELECT id FROM feedback ORDER BY id DESC LIMIT -1 OFFSET ?)",
                 (MOST,),
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def _entries(folder: Path) -> list[Feedback]:
     file = ReaderFile(path)
     try:
         return FeedbackBook(file).entries()
+    except sqlite3.Error as error:
+        raise file.unusable(error) from error
     finally:
         file.close()
 

@@ -14,6 +14,8 @@ from .state import REMEMBERED, State
 #: SQLite's largest integer. Telegram's numbers have 32 bits.
 _LARGEST = 2**63 - 1
 
+#: Most updates that were put aside whose reasons are shown, the last ones.
+SHOWN_ASIDE = 5
 #: Most characters of a reason where it is shown; the state has all of it.
 _MAX_REASON = 200
 

@@ -60,19 +60,24 @@ def answer_rows(
         rows.append(tuple(only))
         dates = button(words.say("buttons.dates"), here.to(Action.DATES))
         rows.append((dates, button(words.say("buttons.why"), here.to(Action.WHY))))
-    narrowed = []
-    if carried:
-        narrowed.append(button(words.say("buttons.drop"), Tap(action=Action.DROP)))
-    if here.speaker or here.since or here.until:
-        everything = here.to(Action.ANSWER, page=0, speaker="", since=None, until=None)
-        narrowed.append(button(words.say("buttons.all"), everything))
-    rows.append(tuple(narrowed))
+    rows.append(narrowed_row(here, words, carried=carried))
     leafing = []
     if here.page:
         leafing.append(button(words.say("buttons.back"), here.to(Action.ANSWER, page=here.page - 1)))
     if here.page is not None and more:
         leafing.append(button(words.say("buttons.more"), here.to(Action.ANSWER, page=here.page + 1)))
     return (*rows, (*leafing, *thumbs))
+
+
+def narrowed_row(here: Tap, words: Catalogue, *, carried: bool) -> Row:
+    """The buttons that take away what an answer is narrowed to: what was carried over, and filters."""
+    row = []
+    if carried:
+        row.append(button(words.say("buttons.drop"), Tap(action=Action.DROP)))
+    if here.speaker or here.since or here.until:
+        everything = here.to(Action.ANSWER, page=0, speaker="", since=None, until=None)
+        row.append(button(words.say("buttons.all"), everything))
+    return tuple(row)
 
 
 def thumb_row(here: Tap, generation: str) -> Row:

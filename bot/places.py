@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from onrecord.corpus import Quote
 from onrecord.index import PlacedPassage, QuotedArticle
@@ -17,6 +18,8 @@ _AROUND = 800
 _QUOTES_A_PAGE = 5
 _QUOTES_ROOM = 2400
 
+#: Speakers who are named under a passage; four names with their roles still leave room for it.
+_MOST_SPEAKERS = 4
 _CUT = "…"
 
 
@@ -28,7 +31,7 @@ def context_page(passage: PlacedPassage, above: Page, words: Catalogue) -> Page:
     head = article_line(passage.article, words)
     place = Page.of(words.say("context.place", number=passage.number, total=passage.total), "italic")
     head = (above + "\n\n" + head if above.text else head) + "\n" + place
-    foot = byline(passage.speaker, passage.quotes, words)
+    foot = _speakers(passage, words)
     before = _end(passage.before.text) if passage.before else ""
     after = _beginning(passage.after.text) if passage.after else ""
     room = MAX_UNITS - sum(map(units, (head.text, foot.text, before, after))) - 10
@@ -43,6 +46,15 @@ def context_page(passage: PlacedPassage, above: Page, words: Catalogue) -> Page:
     for part in parts[1:]:
         page = page + "\n\n" + part
     return page
+
+
+def _speakers(passage: PlacedPassage, words: Catalogue) -> Page:
+    """Everybody who is quoted in a passage, whoever says most first: an answer has it for any of them."""
+    foot = byline(passage.speaker, passage.quotes, words)
+    others = dict.fromkeys(q.speaker for q in passage.quotes if q.speaker not in (None, passage.speaker))
+    for name in islice(others, _MOST_SPEAKERS - 1):
+        foot = foot + "\n" + byline(name, passage.quotes, words)
+    return foot
 
 
 def article_leaves(found: QuotedArticle, above: Page, words: Catalogue) -> tuple[Page, ...]:
@@ -86,11 +98,13 @@ def _quote_blocks(quote: Quote, words: Catalogue) -> Iterator[Page]:
 
 
 def _end(text: str) -> str:
-    """The end of a text, from a sentence or a word on."""
+    """The end of a text, from a word on."""
     text = clean(text).strip()
     if units(text) <= _AROUND:
         return text
-    kept = text[-_AROUND // 2 :]
+    kept = text[-_AROUND:]
+    while units(kept) > _AROUND:
+        kept = kept[units(kept) - _AROUND :]
     return f"{_CUT} {kept.partition(' ')[2] or kept}"
 
 

@@ -50,7 +50,7 @@ class ReaderFile:
                 connection.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (secrets.token_bytes(32),))
                 (self._salt,) = connection.execute("SELECT salt FROM salt").fetchone()
         except sqlite3.Error as error:
-            raise BotError(f"what the bot keeps in {path} cannot be used ({error}); move the file away") from error
+            raise self.unusable(error) from error
         except OSError as error:
             raise BotError(
                 f"the bot cannot keep anything in {path}: {error.strerror}; name another folder: ONRECORD_BOT_STATE"
@@ -63,11 +63,18 @@ class ReaderFile:
             schema: statements that change nothing where they were carried out before.
 
         Raises:
-            sqlite3.Error: they cannot be carried out.
+            BotError: they cannot be carried out.
         """
-        with self.transaction() as connection:
-            for statement in schema:
-                connection.execute(statement)
+        try:
+            with self.transaction() as connection:
+                for statement in schema:
+                    connection.execute(statement)
+        except sqlite3.Error as error:
+            raise self.unusable(error) from error
+
+    def unusable(self, error: sqlite3.Error) -> BotError:
+        """Say of the file what is wrong with it, and what mends it."""
+        return BotError(f"what the bot keeps in {self._path} cannot be used ({error}); move the file away")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -10,13 +10,10 @@ from pathlib import Path
 from onrecord.index.console import counted, visible
 
 from .errors import BotError
-from .inbox import Inbox
+from .inbox import SHOWN_ASIDE, Inbox
 from .live import Live
 from .settings import BotSettings
 from .state import State
-
-#: Most updates that were put aside whose reasons are shown, the last ones.
-_SHOWN_ASIDE = 5
 
 
 def serve(index: Path | None = None) -> None:
@@ -73,7 +70,7 @@ def _state(folder: Path) -> Iterator[str]:
     finally:
         state.close()
     yield f"state: {folder}, {counted(len(aside), 'update')} put aside"
-    for each in aside[-_SHOWN_ASIDE:]:
+    for each in aside[-SHOWN_ASIDE:]:
         yield f"put aside: {visible(each.told)}"
 
 

@@ -27,23 +27,28 @@ class Served:
     """What is derived from the generation that is served, once for each; several threads may use it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._finding = threading.Lock()
+        self._naming = threading.Lock()
         self._examples: tuple[str, tuple[str, ...]] = ("", ())
         self._speakers: tuple[str, dict[str, str]] = ("", {})
 
     def examples(self, retriever: Retriever) -> tuple[str, ...]:
-        """Questions that this index answers surely, with the speaker that they name; fewer where it is small."""
+        """Questions that this index answers surely, with the speaker that they name; fewer where it is small.
+
+        While somebody else's call looks for them, those of the generation before: no question should wait for that.
+        """
         generation = retriever.stamp.generation
-        with self._lock:
-            if self._examples[0] != generation:
-                found = islice(_answered(retriever), EXAMPLES)
-                self._examples = (generation, tuple(found))
-            return self._examples[1]
+        if self._examples[0] != generation and self._finding.acquire(blocking=False):
+            try:
+                self._examples = (generation, tuple(islice(_answered(retriever), EXAMPLES)))
+            finally:
+                self._finding.release()
+        return self._examples[1]
 
     def speaker(self, retriever: Retriever, hashed: str) -> str | None:
         """The name that :func:`digest` gives these digits for; ``None`` where nobody of that name is quoted."""
         generation = retriever.stamp.generation
-        with self._lock:
+        with self._naming:
             if self._speakers[0] != generation:
                 names = (name for speaker in retriever.speakers() for name in (*speaker.spellings, speaker.name))
                 self._speakers = (generation, {digest(name): name for name in names})

@@ -102,11 +102,6 @@ class Tap(FrozenModel):
         except (ValidationError, ValueError, OverflowError):
             return None
 
-    @property
-    def filtered(self) -> bool:
-        """Whether this shows less than all that answers the question."""
-        return bool(self.speaker or self.source or self.since or self.until)
-
     def to(self, action: Action, **changes: object) -> Tap:
         """The tap for doing something else from here: the same answer, within the same filters."""
         return self.model_copy(update={"action": action, "passage": "", "leaf": 0, **changes})

@@ -117,6 +117,37 @@ def test_a_comment_after_thanks_and_one_on_a_passage_in_its_place_are_about_thei
     assert [(entry.question, entry.answered) for entry in kept(ann.api)] == [(KURDS, True)] * 2
 
 
+def test_that_there_is_no_more_of_an_answer_is_no_question_without_one(ann):
+    ann.says(KURDS)
+    last = ann.says("more")
+    assert ENGLISH.say("answer.no_more") in last["text"]
+    assert "👍" not in json.dumps(last, ensure_ascii=False)
+    ann.says("/feedback well found")
+    assert [(entry.question, entry.answered) for entry in kept(ann.api)] == [(KURDS, True)]
+
+
+def test_somebody_who_changes_his_mind_again_and_again_costs_nobody_his_feedback(book, monkeypatch):
+    monkeypatch.setattr("onrecord.bot.feedback.MOST", 3)
+    give(book, message=(5, 6), person=1)
+    give(book, message=(5, 6), person=2)
+    for kind in ["up", "down"] * 5:
+        give(book, message=(5, 7), person=3, kind=kind)
+    assert len({entry.reader for entry in book.entries()}) == len(book.entries()) == 3
+
+
+def test_a_damaged_file_is_one_line_that_says_what_to_do(onrecord, elsewhere, monkeypatch):
+    monkeypatch.setenv("ONRECORD_BOT_STATE", "state")
+    path = elsewhere / "state" / FILE
+    file = ReaderFile(path)
+    give(FeedbackBook(file))
+    file.close()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    error = onrecord("feedback").error
+    assert error.startswith(f"what the bot keeps in state/{FILE} cannot be used (")
+    assert error.endswith("); move the file away")
+
+
 def test_a_comment_without_words_gets_a_hint_and_one_without_an_answer_is_kept(ann):
     assert ann.says("/feedback")["text"] == ENGLISH.say("feedback.hint")
     ann.says("/feedback I like it")

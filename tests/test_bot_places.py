@@ -180,6 +180,8 @@ def test_why_fits_and_gives_a_reason_for_every_passage(texts, topic, speaker, la
         ("“I have said everything” (Peskov)", ("I have said everything", "Peskov")),
         ("I have said everything — the Kremlin", ("I have said everything", "the Kremlin")),
         ("They came — and they left", ("They came — and they left", None)),
+        ("I said – and I mean it – Peskov", ("I said – and I mean it", "Peskov")),
+        ("a — " + " " * 4000 + '"', ("a — " + " " * 4000 + '"', None)),
         ("“I have said everything I could”", ("“I have said everything I could”", None)),
         ("—", ("—", None)),
     ],
@@ -232,6 +234,30 @@ def test_a_verdict_is_said_with_the_differences_marked(shipped_retriever, claime
     assert bool(quoted(page)) == (not verdict.startswith("Not found"))
     if verdict.startswith("Exact"):
         assert marked("bold")[1] == claimed
+
+
+@pytest.mark.parametrize(("start", "cut"), [(0, (False, True)), (3000, (True, True)), (5970, (True, False))])
+def test_a_long_passage_in_a_verdict_is_cut_between_words_on_the_sides_where_it_is(shipped_retriever, start, cut):
+    text = " ".join(f"word{number}" for number in range(1000, 1667))
+    start = text.rfind(" ", 0, start) + 1
+    verified = shipped_retriever.verify_quote("I have said everything I could")
+    match = verified.matches[0].model_copy(update={"passage": span(text), "start": start, "end": start + 17})
+    page = verdict_page(verified.model_copy(update={"matches": (match,)}), ENGLISH)
+    (block,) = quoted(page)
+    assert text[start : start + 17] in block
+    assert f" {block} " in f" {text} "
+    at = page.text.index(block)
+    assert (page.text[:at].endswith("…\n"), page.text[at + len(block) :].startswith("\n…")) == cut
+
+
+def test_everybody_who_is_quoted_in_a_passage_is_named_under_it(shipped_retriever):
+    text = "“Yes,” said Brel. “No, no, no,” said Holm."
+    both = (quote("Yes", "Anna Brel"), quote("No, no, no", "Greta Holm"))
+    passage = PlacedPassage(
+        **span(text).model_dump(), passage_id="0" * 16, speaker="Greta Holm", quotes=both, article=article(),
+        number=1, total=1, before=None, before_id=None, after=None, after_id=None,
+    )  # fmt: skip
+    assert context_page(passage, Page(), ENGLISH).text.endswith(f"{text}\n— Greta Holm\n— Anna Brel")
 
 
 @given(claimed=words.filter(lambda text: any(c.isalnum() for c in text)), language=catalogues)
