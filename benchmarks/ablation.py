@@ -84,7 +84,10 @@ WAYS: dict[str, list[Change]] = {
     "no very words": [(ranking, "VERBATIM_WEIGHT", 0.0)],
     "every attribution alike": [(candidates, "BY_SPEAKER", dict.fromkeys(Confidence, 1.0))],
     "said about as good as said by": [
-        (candidates, name, 1.0) for name in ("NAMES_SPEAKER", "NOT_BY_SPEAKER", "NAMES_SUBJECT", "NOT_BY_SUBJECT")
+        # Just below the speaker's own words, which are told from others' by what they count.
+        *((candidates, name, 0.999) for name in ("NAMES_SPEAKER", "NOT_BY_SPEAKER", "NAMES_SUBJECT", "NOT_BY_SUBJECT")),
+        (candidates, "BY_SPEAKER", dict.fromkeys(Confidence, 1.0)),
+        (candidates, "UNSAID", 1.0),
     ],
     "no subjects without a verb of saying": [(inquiry, "subject_places", no_subjects)],
     "half the candidates": [(candidates, "CANDIDATES", candidates.CANDIDATES // 2)],

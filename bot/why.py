@@ -34,9 +34,11 @@ def _reasons(answer: Answer, hit: Hit, words: Catalogue) -> Iterator[str]:
         yield words.say("why.asked_speaker" if is_asked else "why.speaker", speaker=speaker)
         if evidence := _evidence(hit):
             yield words.say("why.evidence", words=evidence)
-    if asked.source:
+    # What comes nearest may have been looked for without them.
+    kinds = {"source", "since", "until"} if hit.why is None else {each.partition(" ")[0] for each in hit.why.filters}
+    if asked.source and "source" in kinds:
         yield words.say("why.source", source=one_line(asked.source, MAX_NAME))
-    if asked.since or asked.until:
+    if (asked.since or asked.until) and not kinds.isdisjoint({"since", "until"}):
         yield words.say("why.period", period=words.of_period(asked.since, asked.until))
 
 

@@ -45,8 +45,10 @@ class Why(FrozenModel):
         article: how near the best passages of its article are on the whole.
         verbatim: how much of the passage is somebody's very words, of what is as good as all.
         speaker: what it counts by who speaks: 1 for the words of the one asked about, surely attributed, less for a
-            doubt, for others, and for nobody; 1 as well where nobody is asked about.
-        filters: what the answer was narrowed to, in words.
+            doubt, for others, and for nobody; 1 as well where nobody is asked about, but less where "who said" is asked
+            and nobody speaks.
+        filters: what the passage was looked for within, in words; less than the question asks for where it is only
+            what comes nearest.
         evidence: all of that, as far as it tells whether this is an answer.
         needed: the evidence from which it is one in this index.
     """

@@ -206,6 +206,10 @@ class _Turn:
 
     def __init__(self, text: str, context: Context, collection: Collection) -> None:
         self._text = text
+        # What has no letter and no digit stands for nobody and nothing.
+        kept = {"speaker": context.speaker, "full_name": context.full_name, "topic": context.topic}
+        empty = {name: None for name, words in kept.items() if not any(map(str.isalnum, words or ""))}
+        context = context.model_copy(update=empty)
         self._context = context
         self._collection = collection
         words = " ".join(text.split())

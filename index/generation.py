@@ -37,8 +37,9 @@ from .decision import Thresholds
 from .encoder import EncoderFingerprint
 from .errors import GENERATIONS, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
 
-FORMAT_VERSION = 3
-"""How a generation is laid out; raised whenever an older version of the product could not read it."""
+FORMAT_VERSION = 4
+"""How a generation is laid out; raised whenever an older version of the product could not read it, or this one would
+read an older one amiss."""
 
 KEEP = 3
 """Generations that remain after a build: the current one and two to go back to."""

@@ -79,27 +79,33 @@ class Inquiry:
         most = max(self._k + SPARE, 0 if self._library.reranker is None else RERANKED)
         search = self._search(query, self._filters)
         while True:
-            chosen, reason = self._decide(search, most)
-            hits = self._hits(chosen)
+            chosen, reason, within = self._decide(search, most)
+            hits = self._hits(chosen, within)
             if len(hits) == self._k or len(chosen) < most:
                 return hits, reason
             most *= MORE
 
-    def _decide(self, search: Search, most: int) -> tuple[Sequence[Ranked], Reason | None]:
-        """Rank within the filters, and only then tell whether that answers: hits, or what is nearest and the reason."""
+    def _decide(self, search: Search, most: int) -> tuple[Sequence[Ranked], Reason | None, Filters]:
+        """Rank within the filters, and only then tell whether that answers.
+
+        Returns:
+            Hits, or what is nearest and the reason; and the filters within which they were looked for.
+        """
         rank, worth_showing = self._library.ranker.rank, self._library.thresholds.worth_showing
         query = search.query
         ranked = rank(search, most)
         known = bool(self._speakers) or not self._question.asks_for_words
         if known and (hits := worth_showing(self._in_order(query, ranked))):
-            return hits, None
+            return hits, None, self._filters
         if known and self._filters.dated:
             any_day = replace(self._filters, since=None, until=None)
             outside = self._in_order(query, rank(self._search(query, any_day), most))
             if worth_showing(outside):
-                return outside, "outside-dates"
-        nearest = ranked or rank(self._search(query, Filters()), most)
-        return nearest, "no-match" if known else "unknown-speaker"
+                return outside, "outside-dates", any_day
+        reason: Reason = "no-match" if known else "unknown-speaker"
+        if ranked:
+            return ranked, reason, self._filters
+        return rank(self._search(query, Filters()), most), reason, Filters()
 
     def _in_order(self, query: Query, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
         """What may answer, put in order by a reranker where there is one and a topic to read for."""
@@ -188,21 +194,24 @@ class Inquiry:
         """Names worth asking about instead of an unknown one, or subjects that a known speaker did speak of."""
         library = self._library
         if reason == "no-match" and self._speakers:
-            return subjects_of(library.store, library.lexical, library.speakers.prominent(self._speakers))
+            meant = library.speakers.prominent(self._speakers)
+            # What one of several people spoke of would be said of all of them.
+            return subjects_of(library.store, library.lexical, meant) if len(library.speakers.names(meant)) == 1 else ()
         if reason != "unknown-speaker" or self._question.speaker is None:
             return ()
         return library.speakers.nearest(self._question.speaker) or library.speakers.most_quoted()
 
-    def _hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
+    def _hits(self, ranked: Sequence[Ranked], within: Filters) -> tuple[Hit, ...]:
         """Load passages, leave out those that repeat a better one, and name their articles beside it; at most k."""
         distinct = Distinct(self._library.numbers, self._k)
         loaded = self._library.store.passages([found.row for found in ranked])
         kept = [both for both in zip(ranked, loaded, strict=True) if distinct.place(both[1])]
         return tuple(
-            self._hit(place + 1, found, stored, distinct.also_in(place)) for place, (found, stored) in enumerate(kept)
+            self._hit(place + 1, found, stored, distinct.also_in(place), within)
+            for place, (found, stored) in enumerate(kept)
         )
 
-    def _hit(self, rank: int, found: Ranked, stored: StoredPassage, also_in: Sequence[Article]) -> Hit:
+    def _hit(self, rank: int, found: Ranked, stored: StoredPassage, also_in: Sequence[Article], within: Filters) -> Hit:
         passage, article = stored
         return Hit(
             rank=rank,
@@ -216,12 +225,11 @@ class Inquiry:
             article=ArticleCard.of(article),
             also_in=tuple(map(ArticleCard.of, also_in)),
             passage_id=passage.id,
-            why=self._why(found),
+            why=self._why(found, within),
         )
 
-    def _why(self, found: Ranked) -> Why:
-        filters = self._filters
-        told = (("source", filters.source), ("since", filters.since), ("until", filters.until))
+    def _why(self, found: Ranked, within: Filters) -> Why:
+        told = (("source", within.source), ("since", within.since), ("until", within.until))
         return Why(
             words=found.met,
             lexical=round(found.words, 4),

@@ -27,9 +27,13 @@ def local_folder(name: str, refused: Refused) -> Path | None:
         OnRecordError: it is a path that leads nowhere, as ``refused`` makes it.
     """
     folder = Path(os.path.expanduser(name))
-    if folder.is_dir():
-        return folder
-    if folder.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1:
+    try:
+        if folder.is_dir():
+            return folder
+        is_path = folder.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1
+    except OSError as error:  # such as a name that is too long
+        raise refused(name, str(error.strerror)) from error
+    if is_path:
         raise refused(name, "there is no such folder")
     return None
 

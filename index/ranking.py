@@ -40,7 +40,7 @@ FULL_STATEMENT = 300
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage in its place, with what put it there; every number lies in [0, 1].
+    """A passage in its place, with what put it there; every measure lies in [0, 1].
 
     Attributes:
         row: of the passage.

@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from onrecord.corpus import OnRecordError
+
 from . import generation
 from .answer import Answer, IndexStamp
 from .build import DENSE_FILE, LEXICAL_FOLDER
@@ -110,8 +112,12 @@ class Retriever:
             return None
         opened = generation.open_current(index)
         newer = Retriever(opened, self._library.encoder, self._library.reranker)
-        if opened.manifest.counts.passages:
-            newer.warm_up()
+        try:
+            if opened.manifest.counts.passages:
+                newer.warm_up()
+        except OnRecordError:
+            newer.close()
+            raise
         return newer
 
     def close(self) -> None:

@@ -189,6 +189,8 @@ class Store:
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage, by its lasting name; ``None`` where there is none of that name."""
+        if not passage_id.isascii():
+            return None
         with self._lock:
             found = self._connection.execute("SELECT row FROM passages WHERE id = ?", (passage_id,)).fetchone()
         return None if found is None else int(found[0])

@@ -70,6 +70,15 @@ def test_no_number_is_hidden_behind_another():
     prices = "The council said that prices of houses in Orvik rose by 14 percent from March to the end of September."
     assert is_repeated(prices, prices.replace("of houses", "of small houses"))
     assert not is_repeated(prices, prices.replace("14", "41"))
+    killed = "The police said on Monday that three people were killed when a bus left the road near Orvik in the rain."
+    assert is_repeated(killed, killed.replace("in the rain", "in heavy rain"))
+    assert not is_repeated(killed, killed.replace("three", "thirteen"))
+
+
+def test_no_name_is_hidden_behind_another():
+    report = "The police said on Monday that some people were hurt when a bus left the road near Orvik in the rain."
+    assert is_repeated(report, report.replace("Monday", "Friday"))
+    assert not is_repeated(report, report.replace("Orvik", "Tarnow"))
 
 
 def test_short_words_are_repeated_only_to_the_word():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from onrecord.index.context import Context, subject_of
 from onrecord.index.follow_up import Act, read
@@ -231,6 +231,7 @@ WORDS = "and what about did she he it that say Karlsen bridge who else only from
 SPOKEN = st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join)
 
 
+@example(turn="THAT", speaker=None, topic=":")
 @given(turn=ANYTHING | SPOKEN, speaker=st.none() | ANYTHING, topic=st.none() | ANYTHING)
 def test_whatever_is_typed_and_remembered_is_read_as_a_question_that_can_be_asked(turn, speaker, topic):
     if not any(character.isalnum() for character in turn):

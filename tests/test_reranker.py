@@ -119,6 +119,7 @@ def test_a_newer_generation_keeps_the_reranker(tmp_path, tiny_reranker):
     before = Retriever.open(tmp_path / "index", reranker=str(tiny_reranker))
     write(*SAID)
     newer = before.newer()
+    assert newer is not None
     score = dict(zip(SAID, scores_by_hand(tiny_reranker, QUESTION, SAID), strict=True))
     assert [hit.text for hit in newer.ask(QUESTION).hits] == sorted(SAID, key=score.__getitem__, reverse=True)
 

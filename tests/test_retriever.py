@@ -258,6 +258,9 @@ def test_every_hit_tells_how_it_was_found(shipped_retriever):
     for hit in (*answer.hits, *shipped_retriever.ask("What did Peskov say about bitcoin?").nearest):
         assert hit.why is not None
         assert (hit.why.evidence >= hit.why.needed) == answer.answered or hit not in answer.hits
+    for told in ({"source": "Reuters"}, {"since": DAY + datetime.timedelta(1)}):
+        outside = shipped_retriever.ask(KURDS, **told)
+        assert {hit.why.filters for hit in outside.nearest} == {()}
     first = answer.hits[0].why
     assert (first.words, first.filters, first.speaker) == (("Kurds",), ("source TASS",), 1.0)
     assert first.verbatim > 0.9

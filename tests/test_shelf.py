@@ -39,7 +39,7 @@ def test_passages_lead_from_the_first_of_an_article_to_its_last_and_back(shipped
 @pytest.mark.parametrize("name", ["", "0" * 16, "no such", "' OR 1=1 --", "\ud800"])
 def test_what_is_not_there_is_none(shipped_retriever, name):
     assert shipped_retriever.article(name) is None
-    assert name == "\ud800" or shipped_retriever.passage(name) is None
+    assert shipped_retriever.passage(name) is None
 
 
 def test_an_article_has_all_its_quotes_in_order_and_none_twice(shipped_retriever, texts):

@@ -11,6 +11,7 @@ ARTICLES = [
         " “In May we told Norway so,” she said.\n\n“Nobody told the Orvik Museum,” Paul Reid said."
     },
     {"text": "“The harbour froze,” said Emma Hale."},
+    {"text": "“We know the Kessel Dam,” said Ida Stone.\n\n“We saw the Tarn Bridge,” said Leo Stone."},
 ]
 
 
@@ -26,6 +27,12 @@ def test_a_known_speaker_without_an_answer_is_told_of_by_the_names_in_his_own_wo
     answer = retriever.ask("What did Anna Brel say about vaccines?")
     assert (answer.reason, answer.suggestions) == ("no-match", ("Norway", "Tellin Ferry"))
     assert retriever.ask("What did Emma Hale say about vaccines?").suggestions == ()
+
+
+def test_nobody_is_given_the_subject_of_his_namesake(retriever):
+    answer = retriever.ask("What did Stone say about vaccines?")
+    assert (answer.interpretation.speaker, answer.reason) == ("Ida Stone, Leo Stone", "no-match")
+    assert answer.suggestions == ()
 
 
 @pytest.mark.parametrize("question", ["What did Anna Brel say about vaccines?", "What did Paul Reid say about opera?"])
