@@ -2,10 +2,10 @@
 
 from .errors import ArticleError, OnRecordError, SpanError
 from .full_names import last_name
-from .model import Article, Attribution, Confidence, FrozenModel, Passage, Quote, QuoteKind, Span
+from .model import Article, Attribution, Confidence, DateOrigin, FrozenModel, Notice, Passage, Quote, QuoteKind, Span
 from .passages import split_passages
 from .quotes import find_quotes
-from .read import read_articles, shipped_articles
+from .reading import read_articles, shipped_articles
 from .speakers import Alias, AliasKind, Speaker, fold_name, link_speakers
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "ArticleError",
     "Attribution",
     "Confidence",
+    "DateOrigin",
     "FrozenModel",
+    "Notice",
     "OnRecordError",
     "Passage",
     "Quote",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from enum import StrEnum
 from typing import Any, Self
 
@@ -20,10 +21,28 @@ class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class DateOrigin(StrEnum):
+    """What an article's date was taken from; always something that came with the text, never the time of reading."""
+
+    JSON = "json"
+    FRONT_MATTER = "front-matter"
+    COLUMN = "column"
+    JSON_LD = "json-ld"
+    META = "meta"
+    TIME_ELEMENT = "time-element"
+    ADDRESS = "address"
+    FEED = "feed"
+    SITE_MAP = "site-map"
+    DOCUMENT = "document"
+    MAIL = "mail"
+
+
 class Article(FrozenModel):
     """One published text with what is known about it; unknown stays ``None``.
 
-    Offsets everywhere are code points into ``text``, which never changes after reading.
+    Offsets everywhere are code points into ``text``, which never changes after reading. ``published_from`` says what
+    the date was taken from; ``origin`` is the file or the address that the article was read from; ``extra`` is a JSON
+    object of what came with it under names that mean nothing here, kept for whoever exports it.
     """
 
     id: str = Field(min_length=1, max_length=MAX_ID_LENGTH)
@@ -33,6 +52,29 @@ class Article(FrozenModel):
     author: str | None = None
     published: datetime.date | None = None
     url: str | None = None
+    published_from: DateOrigin | None = None
+    origin: str | None = None
+    extra: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that the article is, but not of where it lay: two that have the same are the same."""
+        return hashlib.sha256(self.model_dump_json(exclude={"origin"}).encode()).hexdigest()
+
+
+class Notice(FrozenModel):
+    """Something that was left out or guessed when an article was read, which does not keep it out.
+
+    ``where`` and ``line`` are as in :class:`~.errors.ArticleError`; ``what`` is one line for people.
+    """
+
+    where: str
+    line: int | None = None
+    what: str
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {self.what}"
 
 
 class Span(FrozenModel):

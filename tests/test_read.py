@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onrecord.corpus import Article, ArticleError, read_articles, shipped_articles
 from onrecord.corpus.model import MAX_ID_LENGTH
-from onrecord.corpus.read import MAX_FILE_BYTES, content_id, parse_json, parse_text
+from onrecord.corpus.reading.fields import content_id
+from onrecord.corpus.reading.files import MAX_FILE_BYTES, parse_json, parse_text
 
 DAY = datetime.date(2015, 11, 28)
 

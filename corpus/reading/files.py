@@ -1,7 +1,5 @@
 """Reading articles from files: plain text and Markdown with front matter, and JSON Lines."""
 
-import datetime
-import hashlib
 import json
 import os
 import re
@@ -9,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import ArticleError
-from .model import MAX_ID_LENGTH, Article
-from .text import clean
+from ..errors import ArticleError
+from ..model import Article
+from ..text import clean
+from .fields import article, one_line
 
 # A file larger than this is no article; a book of 5 MB still is.
 MAX_FILE_BYTES = 32_000_000
@@ -19,17 +18,15 @@ _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 # Files that explain a folder rather than belong to the collection.
 _PAPERS = frozenset({"readme", "notice", "license", "licence", "copying", "changelog"})
-_UNKNOWN = frozenset({"", "null", "~", "none", "unknown"})
 # Between two lines of three dashes, or of three dots at the end, as in Jekyll, Hugo and Pandoc.
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _OPENS_FRONT_MATTER = re.compile(r"---[ \t]*\n")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_FIELDS = ("id", "title", "source", "author", "url")
 
 
 def shipped_articles() -> Path:
     """The folder of the articles that come with the product."""
-    return Path(__file__).parent / "articles"
+    return Path(__file__).parent.parent / "articles"
 
 
 def read_articles(source: Path) -> Iterator[Article | ArticleError]:
@@ -64,11 +61,7 @@ def _belongs(path: Path) -> bool:
 
 def _shown(path: Path) -> str:
     """A path as one line of valid text, whatever bytes its name is made of."""
-    return _one_line(os.fsencode(path).decode("utf-8", "replace"))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split("\n")).strip()
+    return one_line(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _read_file(path: Path) -> Iterator[Article | ArticleError]:
@@ -133,7 +126,7 @@ def parse_json(text: str, *, where: str, line: int | None = None) -> Article:
     body = fields.get("text")
     if not isinstance(body, str):
         raise ArticleError(where, 'no "text"; every article needs one', line)
-    return _article(fields, body, where=where, line=line, default_id=None)
+    return article(fields, body, where=where, line=line, default_id=None)
 
 
 def parse_text(text: str, *, where: str, default_id: str) -> Article:
@@ -152,7 +145,7 @@ def parse_text(text: str, *, where: str, default_id: str) -> Article:
         text = text[front_matter.end() :]
     elif _OPENS_FRONT_MATTER.match(text):
         raise ArticleError(where, "the front matter is never closed; wanted a line of three dashes after it", 1)
-    return _article(fields, text, where=where, line=None, default_id=default_id)
+    return article(fields, text, where=where, line=None, default_id=default_id)
 
 
 def _front_matter(text: str, where: str) -> Mapping[str, Any]:
@@ -163,51 +156,10 @@ def _front_matter(text: str, where: str) -> Mapping[str, Any]:
         fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = _one_line(getattr(error, "problem", None) or "it cannot be read")
+        problem = one_line(getattr(error, "problem", None) or "it cannot be read")
         raise ArticleError(where, f"the front matter is not YAML: {problem}", mark.line + 2 if mark else 1) from error
     if fields is None:
         return {}
     if not isinstance(fields, dict):
         raise ArticleError(where, "the front matter is not YAML of the form 'key: value'", 2)
     return {str(key).lower(): value for key, value in fields.items()}
-
-
-def _article(fields: Mapping[str, Any], body: str, *, where: str, line: int | None, default_id: str | None) -> Article:
-    text = clean(body).strip("\n")
-    if not text.strip():
-        raise ArticleError(where, "no text; every article needs some", line)
-    known = {name: _line_of_text(fields.get(name), name, where, line) for name in _FIELDS}
-    given = known.pop("id")
-    if given is not None and len(given) > MAX_ID_LENGTH:
-        raise ArticleError(where, f"an id of {len(given)} characters; at most {MAX_ID_LENGTH} are wanted", line)
-    if default_id is not None and len(default_id) > MAX_ID_LENGTH:
-        default_id = None
-    article_id = given or default_id or content_id(text)
-    published = fields.get("date") if fields.get("published") is None else fields["published"]
-    return Article(id=article_id, text=text, published=_date(published, where, line), **known)
-
-
-def content_id(text: str) -> str:
-    """The id of an article that has none: 16 hexadecimal digits of the SHA-256 of its text."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
-
-
-def _line_of_text(value: Any, name: str, where: str, line: int | None) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ArticleError(where, f"{name}: found {type(value).__name__}; wanted one line of text", line)
-    words = _one_line(str(value))
-    return None if words.lower() in _UNKNOWN else words
-
-
-def _date(value: Any, where: str, line: int | None) -> datetime.date | None:
-    if value is None or (isinstance(value, str) and value.strip().lower() in _UNKNOWN):
-        return None
-    if isinstance(value, str):
-        try:
-            return datetime.datetime.fromisoformat(value.strip()).date()
-        except ValueError as error:
-            shown = value.strip()[:40]
-            raise ArticleError(where, f"date: found {shown!r}; wanted ISO 8601, such as 2015-11-28", line) from error
-    raise ArticleError(where, f"date: found {type(value).__name__}; wanted ISO 8601, such as 2015-11-28", line)
