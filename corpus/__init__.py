@@ -3,9 +3,9 @@
 from .errors import ArticleError, OnRecordError, SpanError
 from .full_names import last_name
 from .model import Article, Attribution, Confidence, DateOrigin, FrozenModel, Notice, Passage, Quote, QuoteKind, Span
-from .passages import split_passages
+from .passages import passage_id, split_passages
 from .quotes import find_quotes
-from .reading import read_articles, shipped_articles
+from .reading import address_id, read_articles, shipped_articles
 from .speakers import Alias, AliasKind, Speaker, fold_name, link_speakers
 
 __all__ = [
@@ -25,10 +25,12 @@ __all__ = [
     "Span",
     "SpanError",
     "Speaker",
+    "address_id",
     "find_quotes",
     "fold_name",
     "last_name",
     "link_speakers",
+    "passage_id",
     "read_articles",
     "shipped_articles",
     "split_passages",

@@ -17,14 +17,12 @@ from onrecord.index.errors import (
     StoreError,
 )
 from onrecord.index.generation import (
-    FORMAT_VERSION,
-    FileRecord,
-    Manifest,
     current_id,
     generation_ids,
     open_current,
     open_generation,
 )
+from onrecord.index.manifest import FORMAT_VERSION, FileRecord, Manifest
 from pydantic import ValidationError
 
 from tests.generations import COUNTS, ENCODER, FILES, SOURCES, build, files_of, refused, rewritten

@@ -69,3 +69,8 @@ def _date(value: Any, where: str, line: int | None) -> datetime.date | None:
             shown = value.strip()[:40]
             raise ArticleError(where, f"date: found {shown!r}; wanted ISO 8601, such as 2015-11-28", line) from error
     raise ArticleError(where, f"date: found {type(value).__name__}; wanted ISO 8601, such as 2015-11-28", line)
+
+
+def address_id(url: str) -> str:
+    """The id of an article that has none, from its address."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
