@@ -31,11 +31,10 @@ from typing import NamedTuple, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 from onrecord.corpus import Article, Passage, shipped_articles
-from onrecord.index import Encoder, Retriever, build
+from onrecord.index import Encoder, Retriever, build, vectors
 from onrecord.index.documents import embedded_text
 from onrecord.index.encoder import PROBE
 from onrecord.index.generation import Generation, open_current
-from onrecord.index import vectors
 from onrecord.index.store import FILE_NAME, Store
 from onrecord.index.vectors import open_vectors
 

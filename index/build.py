@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.corpus import Article, ArticleError, Notice, read_articles
+from onrecord.corpus import ArticleError, Found, Notice, read_articles
 
 from . import generation, journal, rejections
 from .assembly import assemble, take_over
@@ -32,7 +32,7 @@ from .progress import Progress, Step, silent
 from .staging import Outcome, Staging
 
 Source = str | Path
-Read = Callable[[Source], Iterable[Article | ArticleError | Notice]]
+Read = Callable[[Source], Iterable[Found]]
 
 
 @dataclass(frozen=True)
@@ -320,8 +320,11 @@ class _Build:
         )
 
     def _sources(self, given: Sequence[Source]) -> tuple[str, ...]:
-        known = self._before.manifest.sources if self._upon and self._before is not None else ()
-        return tuple(dict.fromkeys((*known, *map(readable, given))))
+        """What the new generation is made from: what was given, after what was given before where that stays."""
+        named = tuple(map(readable, given))
+        if not self._upon or self._before is None:
+            return named
+        return tuple(dict.fromkeys((*self._before.manifest.sources, *named)))
 
     def _check(self, made: Generation) -> None:
         """Refuse a generation with which something is wrong.

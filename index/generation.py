@@ -315,7 +315,10 @@ def _writing(index: Path, command: str) -> Iterator[None]:
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, note.encode(), 0)
             _sweep(index / GENERATIONS)
-            yield
+            try:
+                yield
+            finally:
+                os.ftruncate(descriptor, 0)
         finally:
             os.close(descriptor)
     except OSError as error:

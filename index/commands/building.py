@@ -90,4 +90,6 @@ def build_showing_progress(sources: Sequence[Path], folder: Path, encoder: str |
         built = build_index(sources, folder, Encoder.load(encoder), tell)
     for error in built.skipped:
         warn(f"skipped {error}")
+    for notice in built.notices:
+        warn(str(notice))
     return built
