@@ -2,10 +2,11 @@
 
 from .errors import ArticleError, OnRecordError, SpanError
 from .full_names import last_name
+from .intake import Found, read_articles
 from .model import Article, Attribution, Confidence, DateOrigin, FrozenModel, Notice, Passage, Quote, QuoteKind, Span
 from .passages import split_passages
 from .quotes import find_quotes
-from .reading import read_articles, shipped_articles
+from .reading.files import shipped_articles
 from .speakers import Alias, AliasKind, Speaker, fold_name, link_speakers
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Attribution",
     "Confidence",
     "DateOrigin",
+    "Found",
     "FrozenModel",
     "Notice",
     "OnRecordError",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onrecord.corpus import (
     Article,
     ArticleError,
+    Notice,
     Passage,
     Quote,
     Speaker,
@@ -49,6 +50,7 @@ class Built:
     generation: generation.Generation
     skipped: tuple[ArticleError, ...]
     repeated: int
+    notices: tuple[Notice, ...] = ()
 
 
 def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Progress | None = None) -> Built:
@@ -67,7 +69,7 @@ def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Prog
         StoreError: nothing could be read from the sources, or the index cannot be written.
         EncoderError: the encoder cannot be loaded.
     """
-    articles, skipped, repeated = _gather(sources)
+    articles, skipped, repeated, notices = _gather(sources)
     if skipped and not articles:
         first = skipped[0]
         more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
@@ -86,7 +88,7 @@ def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Prog
         made = draft.publish(encoder=encoder.fingerprint, counts=counts, thresholds=calibrated, sources=given)
     with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
         generation.prune(index)
-    return Built(made, tuple(skipped), repeated)
+    return Built(made, tuple(skipped), repeated, tuple(notices))
 
 
 def _quotes_of(passages: Sequence[Passage]) -> dict[str, list[Quote]]:
@@ -102,8 +104,9 @@ def _readable(source: Path) -> str:
     return os.fsencode(source).decode("utf-8", "replace")
 
 
-def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError], int]:
+def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError], int, list[Notice]]:
     articles: list[Article] = []
+    notices: list[Notice] = []
     skipped: list[ArticleError] = []
     by_id: dict[str, Article] = {}
     by_text: dict[str, Article] = {}
@@ -111,6 +114,8 @@ def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError],
     for source, found in ((path, found) for path in sources for found in read_articles(path)):
         if isinstance(found, ArticleError):
             skipped.append(found)
+        elif isinstance(found, Notice):
+            notices.append(found)
         elif found.text in by_text:
             repeated += 1
         elif found.id in by_id:
@@ -118,7 +123,7 @@ def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError],
         else:
             by_id[found.id] = by_text[found.text] = found
             articles.append(found)
-    return articles, skipped, repeated
+    return articles, skipped, repeated, notices
 
 
 def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> NDArray[np.float32]:

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onrecord.corpus import Article, ArticleError, read_articles, shipped_articles
 from onrecord.corpus.model import MAX_ID_LENGTH
-from onrecord.corpus.reading.fields import content_id
-from onrecord.corpus.reading.files import MAX_FILE_BYTES, parse_json, parse_text
+from onrecord.corpus.reading.identity import content_id
+from onrecord.corpus.reading.json_lines import parse_json
+from onrecord.corpus.reading.plain import parse_text
+from onrecord.corpus.reading.raw import MAX_FILE_BYTES
 
 DAY = datetime.date(2015, 11, 28)
 

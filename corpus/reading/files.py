@@ -1,27 +1,18 @@
-"""Reading articles from files: plain text and Markdown with front matter, and JSON Lines."""
+"""Files and folders: which of them are read, and in which order."""
 
-import json
 import os
-import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 from ..errors import ArticleError
-from ..model import Article
-from ..text import clean
-from .fields import article, one_line
+from .fields import Outcome
+from .forms import is_paper, read_raw
+from .raw import Raw, shown
 
-# A file larger than this is no article; a book of 5 MB still is.
-MAX_FILE_BYTES = 32_000_000
-_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-_LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-# Files that explain a folder rather than belong to the collection.
-_PAPERS = frozenset({"readme", "notice", "license", "licence", "copying", "changelog"})
-# Between two lines of three dashes, or of three dots at the end, as in Jekyll, Hugo and Pandoc.
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_OPENS_FRONT_MATTER = re.compile(r"---[ \t]*\n")
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_WILDCARDS = frozenset("*?[")
+_ANY_FOLDERS = "**"
 
 
 def shipped_articles() -> Path:
@@ -29,25 +20,64 @@ def shipped_articles() -> Path:
     return Path(__file__).parent.parent / "articles"
 
 
-def read_articles(source: Path) -> Iterator[Article | ArticleError]:
-    """Read every article of a file or, in the order of their names, of a folder and the folders in it.
+def read_path(path: Path, separator: str | None = None) -> Iterator[Outcome]:
+    """Read a file or, in the order of their names, the files of a folder and the folders in it.
 
-    What cannot be read comes out as an :class:`ArticleError` in its place, so that one bad file or line never stops
-    the others. Hidden files and folders, links to folders, and papers such as a README are passed over.
+    Hidden files and folders, links to folders, and papers such as a README are passed over.
     """
-    if not source.is_dir():
-        yield from _read_file(source)
-        return
+    for file in _files(path):
+        if isinstance(file, ArticleError):
+            yield file
+        else:
+            yield from _read_file(file, separator)
+
+
+def read_pattern(pattern: str, separator: str | None = None) -> Iterator[Outcome]:
+    """Read the files that a pattern with wildcards names, and those in folders that it names.
+
+    ``**`` stands for any folders one in the other. What is passed over in a folder is passed over here.
+    """
+    parts = Path(pattern).parts
+    fixed = next((at for at, part in enumerate(parts) if _WILDCARDS & set(part)), len(parts))
+    base, wanted = Path(*parts[:fixed]), parts[fixed:]
+    matched = False
+    for file in _files(base):
+        if isinstance(file, ArticleError):
+            yield file
+            matched = True
+        elif _matches(file.relative_to(base).parts, wanted):
+            matched = True
+            yield from _read_file(file, separator)
+    if not matched:
+        yield ArticleError(shown(pattern), "no file matches this pattern")
+
+
+def is_pattern(source: str) -> bool:
+    """Whether a source has wildcards in it and is no file or folder of that very name."""
+    return bool(_WILDCARDS & set(source)) and isinstance(_status(Path(source)), ArticleError)
+
+
+def _matches(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether a pattern matches a path or a folder that it lies in."""
+    if not wanted:
+        return True
+    if wanted[0] == _ANY_FOLDERS:
+        return any(_matches(path[at:], wanted[1:]) for at in range(len(path)))
+    return bool(path) and fnmatchcase(path[0], wanted[0]) and _matches(path[1:], wanted[1:])
+
+
+def _files(source: Path) -> Iterator[Path | ArticleError]:
+    """The files of a folder and the folders in it, in the order of their names, or the file itself."""
     waiting = [source]
     while waiting:
         path = waiting.pop()
-        if not path.is_dir():
-            yield from _read_file(path)
+        if not _is_folder(path):
+            yield path
             continue
         try:
             inside = sorted(path.iterdir(), reverse=True)
         except OSError as error:
-            yield ArticleError(_shown(path), f"cannot be read: {error.strerror or error}")
+            yield ArticleError(shown(path), f"cannot be read: {error.strerror or error}")
             continue
         waiting += [entry for entry in inside if _belongs(entry)]
 
@@ -56,110 +86,36 @@ def _belongs(path: Path) -> bool:
     """Whether an entry of a folder belongs to the collection."""
     if path.name.startswith("."):
         return False
-    return not path.is_symlink() if path.is_dir() else path.stem.lower() not in _PAPERS
+    return not path.is_symlink() if _is_folder(path) else not is_paper(path.name)
 
 
-def _shown(path: Path) -> str:
-    """A path as one line of valid text, whatever bytes its name is made of."""
-    return one_line(os.fsencode(path).decode("utf-8", "replace"))
+def _is_folder(path: Path) -> bool:
+    status = _status(path)
+    return not isinstance(status, ArticleError) and stat.S_ISDIR(status.st_mode)
 
 
-def _read_file(path: Path) -> Iterator[Article | ArticleError]:
-    suffix, where = path.suffix.lower(), _shown(path)
-    if not path.exists():
-        yield ArticleError(where, "no such file or folder")
-        return
-    if suffix not in _TEXT_SUFFIXES | _LINES_SUFFIXES or not path.is_file():
-        found = f"a file of kind {suffix or 'unknown'!r}" if path.is_file() else "no regular file"
-        yield ArticleError(where, f"{found}; wanted one of {', '.join(sorted(_TEXT_SUFFIXES | _LINES_SUFFIXES))}")
-        return
+def _status(path: Path) -> os.stat_result | ArticleError:
+    """What a path leads to, or why it leads nowhere."""
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            yield ArticleError(where, f"{size} bytes; at most {MAX_FILE_BYTES} are read")
-            return
-        raw = path.read_bytes()
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: a name that no file can have
+        return ArticleError(shown(path), "no such file or folder")
     except OSError as error:
-        yield ArticleError(where, f"cannot be read: {error.strerror or error}")
-        return
-    if suffix in _LINES_SUFFIXES:
-        yield from _read_lines(raw, where)
-        return
-    try:
-        yield parse_text(_decode(raw, where), where=where, default_id=_shown(Path(path.stem)))
-    except ArticleError as error:
-        yield error
+        return ArticleError(shown(path), f"cannot be read: {error.strerror or error}")
 
 
-def _decode(raw: bytes, where: str, line: int | None = None) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = line if line is not None else len(_LINE_END.findall(raw, 0, error.start)) + 1
-        raise ArticleError(where, f"not UTF-8: byte 0x{raw[error.start]:02x}; save the file as UTF-8", at) from error
-
-
-def _read_lines(raw: bytes, where: str) -> Iterator[Article | ArticleError]:
-    for number, line in enumerate(raw.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield parse_json(_decode(line, where, number), where=where, line=number)
-        except ArticleError as error:
-            yield error
-
-
-def parse_json(text: str, *, where: str, line: int | None = None) -> Article:
-    """Read one article from a JSON object; ``text`` alone is required, and unknown keys are ignored.
-
-    Raises:
-        ArticleError: it is no JSON object, has no text, or a field is not what it should be.
-    """
-    try:
-        fields = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ArticleError(where, f"not JSON: {error.msg} at column {error.colno}", line) from error
-    except (ValueError, RecursionError) as error:
-        raise ArticleError(where, "not JSON that can be read: a number too long, or nested too deeply", line) from error
-    if not isinstance(fields, dict):
-        raise ArticleError(where, f'a JSON {type(fields).__name__}; wanted an object with "text"', line)
-    body = fields.get("text")
-    if not isinstance(body, str):
-        raise ArticleError(where, 'no "text"; every article needs one', line)
-    return article(fields, body, where=where, line=line, default_id=None)
-
-
-def parse_text(text: str, *, where: str, default_id: str) -> Article:
-    """Read one article from plain text or Markdown, with front matter between two ``---`` lines where there is any.
-
-    The text is kept to the letter, but for the blank lines at its ends. Without a title in the front matter the title
-    is unknown.
-
-    Raises:
-        ArticleError: the front matter is no YAML mapping, a field is not what it should be, or no text follows.
-    """
-    text = clean(text)
-    fields: Mapping[str, Any] = {}
-    if front_matter := _FRONT_MATTER.match(text):
-        fields = _front_matter(front_matter["fields"], where)
-        text = text[front_matter.end() :]
-    elif _OPENS_FRONT_MATTER.match(text):
-        raise ArticleError(where, "the front matter is never closed; wanted a line of three dashes after it", 1)
-    return article(fields, text, where=where, line=None, default_id=default_id)
-
-
-def _front_matter(text: str, where: str) -> Mapping[str, Any]:
-    import yaml  # at use: reading JSON Lines needs no YAML
-
-    try:
-        # BaseLoader leaves every value a string: a title stays "1984", and nothing is constructed.
-        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = one_line(getattr(error, "problem", None) or "it cannot be read")
-        raise ArticleError(where, f"the front matter is not YAML: {problem}", mark.line + 2 if mark else 1) from error
-    if fields is None:
-        return {}
-    if not isinstance(fields, dict):
-        raise ArticleError(where, "the front matter is not YAML of the form 'key: value'", 2)
-    return {str(key).lower(): value for key, value in fields.items()}
+def _read_file(path: Path, separator: str | None) -> Iterator[Outcome]:
+    status = _status(path)
+    if isinstance(status, ArticleError):
+        yield status
+    elif not stat.S_ISREG(status.st_mode):
+        yield ArticleError(shown(path), "no regular file; wanted one with articles")
+    else:
+        raw = Raw(
+            where=shown(path),
+            name=shown(path.name),
+            open=lambda: path.open("rb"),
+            size=status.st_size,
+            separator=separator,
+        )
+        yield from read_raw(raw)

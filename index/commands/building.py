@@ -87,4 +87,6 @@ def build_showing_progress(sources: Sequence[Path], folder: Path, encoder: str |
         )
     for error in built.skipped:
         warn(f"skipped {error}")
+    for notice in built.notices:
+        warn(str(notice))
     return built

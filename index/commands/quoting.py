@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from onrecord.corpus import ArticleError, find_quotes, read_articles
+from onrecord.corpus import ArticleError, Notice, find_quotes, read_articles
 
 from .. import console as show
 from .shared import InputError, JsonOption, paths, print_json, warn
@@ -28,6 +28,9 @@ def quotes(
         for article in read_articles(source):
             if isinstance(article, ArticleError):
                 failed.append(article)
+                continue
+            if isinstance(article, Notice):
+                warn(str(article))
                 continue
             read += 1
             found = find_quotes(article)
