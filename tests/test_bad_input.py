@@ -235,7 +235,7 @@ def test_a_read_only_index_answers_and_is_not_built_over(onrecord_process, read_
 
 BAD_ARTICLES = {
     "bytes.txt": (b"It rains.\nIt \xff pours.", "bytes.txt:2: not UTF-8: byte 0xff; save the file as UTF-8"),
-    "utf-16.txt": ("It rains.".encode("utf-16"), "utf-16.txt:1: not UTF-8: byte 0xff; save the file as UTF-8"),
+    "utf-16.txt": ("It rains.".encode("utf-16-le"), "utf-16.txt:1: no text: control characters"),
     "empty.txt": (b"", "empty.txt: no text"),
     "blank.md": (b"---\ntitle: Rain\n---\n \n\n", "blank.md: no text"),
     "date.md": (b"---\ndate: 31.12.2015\n---\nIt rains.", "date.md: date: found '31.12.2015'; wanted ISO 8601"),

@@ -41,7 +41,11 @@ def lines_of(article):
 def test_a_page_becomes_an_article_without_its_furniture():
     article = read(page(f"<h1>Council votes for a bridge</h1><p>It was\n high time.</p><h2>Next</h2><p>{FILLER}</p>"))
     assert article.text == f"It was high time.\n\nNext\n\n{FILLER}"
-    assert (article.id, article.title, article.source) == ("bridge", "Council votes for a bridge", "The Orvik Gazette")
+    assert (article.id, article.title, article.source) == (
+        "www.gazette.example-bridge-9cfa583b",
+        "Council votes for a bridge",
+        "The Orvik Gazette",
+    )
     assert (article.author, article.url) == ("J.R. van der Brel", "https://www.gazette.example/2015/bridge")
     assert (article.published, article.published_from) == (datetime.date(2015, 11, 28), DateOrigin.META)
 

@@ -197,9 +197,10 @@ def test_any_field_is_read_or_refused(text: str, field: object) -> None:
     [
         ("a.txt", b"one\ntwo\n\xff", 3, "not UTF-8: byte 0xff"),
         ("a.txt", b"one\rtwo\r\nthree\n\xff", 4, "not UTF-8"),
-        ("a.txt", "port".encode("utf-16"), 1, "not UTF-8"),
+        ("a.txt", "port".encode("utf-16") + b"x", 1, "not UTF-16, as its mark says: byte 0x78"),
+        ("a.txt", "port".encode("utf-16-le"), 1, "no text: control characters"),
         ("a.txt", b"", None, "no text"),
-        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .jsonl, .markdown"),
+        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .csv, .eml, .htm, .html"),
         ("a", b"x", None, "a file of kind 'unknown'"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -24,12 +25,11 @@ def zip_members(raw: Raw) -> Iterator[Raw | ArticleError]:
     Raises:
         ArticleError: it is no zip archive, a damaged one, or one with too many members.
     """
-    try:
-        stream = raw.open()
-        archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, *DAMAGED, ValueError, NotImplementedError, RuntimeError, OverflowError) as error:
-        raise ArticleError(raw.where, "no zip archive, or a damaged one") from error
-    with stream, archive:
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(opened.enter_context(raw.open())))
+        except (zipfile.BadZipFile, *DAMAGED, ValueError, NotImplementedError, RuntimeError, OverflowError) as error:
+            raise ArticleError(raw.where, "no zip archive, or a damaged one") from error
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MAX_MEMBERS:
             raise ArticleError(raw.where, f"an archive of {len(members)} files; at most {MAX_MEMBERS} are read")
