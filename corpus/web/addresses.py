@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from ..errors import ArticleError
 from ..reading.fields import Outcome, Reading
 from ..reading.raw import Raw
-from .bodies import MAX_BODY_BYTES
+from .bodies import MAX_BODY_BYTES, is_gzip
 from .contents import Kind, kind_of, without_gzip
 from .feeds import read_feed
 from .fetching import Web
-from .hosts import shown_address
+from .hosts import checked_address, shown_address
 from .requesting import NEEDS_WEB
 from .single_pages import read_page
 from .site_maps import read_site_map
@@ -28,22 +28,24 @@ def is_address(source: str) -> bool:
 def read_address(address: str, web: Web | None) -> Iterator[Outcome]:
     """Read the articles behind an address; what cannot be read is a fault in its place, and nothing is raised."""
     where = shown_address(address)
-    if web is None:
-        yield ArticleError(where, NEEDS_WEB)
-        return
     try:
+        address = checked_address(address)
+        if web is None:
+            yield ArticleError(where, NEEDS_WEB)
+            return
         fetched = web.fetch(address)
         yield from web.notices()
-        body = without_gzip(fetched.body, where)
-        kind = kind_of(body, "" if body is not fetched.body else fetched.content_type, where)
+        if is_gzip(fetched.body):
+            fetched = fetched._replace(body=without_gzip(fetched.body, where), content_type="")
+        kind = kind_of(fetched.body, fetched.content_type, where)
         if kind is Kind.FEED:
-            yield from read_feed(body, where=where, web=web, fetched=fetched)
+            yield from read_feed(fetched.body, where=where, web=web, fetched=fetched)
         elif kind is Kind.SITE_MAP:
-            yield from read_site_map(body, where=where, web=web, fetched=fetched)
+            yield from read_site_map(fetched.body, where=where, web=web, fetched=fetched)
         else:
             yield Reading(read_page(fetched, origin=where))
     except ArticleError as error:
-        yield from web.notices()
+        yield from web.notices() if web is not None else ()
         yield error
 
 

@@ -227,4 +227,6 @@ def _text(value: object, kind: object, where: str) -> str:
     """The text of a value of a feed: HTML without its mark-up, anything else as it stands."""
     if not isinstance(value, str):
         return ""
-    return fragment_text(value, where=where) if kind in _HTML_TYPES and ("<" in value or "&" in value) else value.strip()
+    return (
+        fragment_text(value, where=where) if kind in _HTML_TYPES and ("<" in value or "&" in value) else value.strip()
+    )

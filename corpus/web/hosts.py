@@ -14,7 +14,9 @@ from ..reading.fields import one_line
 _LONGEST = 2_000
 _SHOWN = 200
 # Also no space and no backslash: programs disagree on where a host ends that is followed by one.
-_NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f-\xa0\\\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ud800-\udfff]")
+_NOT_IN_ADDRESSES = re.compile(
+    r"[\x00-\x20\x7f-\xa0\\\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ud800-\udfff]"
+)
 # IPv6 addresses that carry an IPv4 address in their last 32 bits (RFC 6052, RFC 4291).
 _CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 

@@ -23,7 +23,5 @@ def read_page(fetched: Fetched, *, origin: str) -> Article:
     where = shown_address(fetched.address)
     if (kind := kind_of(fetched.body, fetched.content_type, where)) is not Kind.PAGE:
         raise ArticleError(where, f"a {kind} where a page was wanted; give it as a source of its own")
-    article = parse_page(
-        fetched.body, where=where, default_id=None, address=fetched.final, charset=fetched.charset
-    )
+    article = parse_page(fetched.body, where=where, default_id=None, address=fetched.final, charset=fetched.charset)
     return article.model_copy(update={"origin": origin})

@@ -88,14 +88,15 @@ def _named(
             got = web.fetch(urljoin(base, part))
             place = shown_address(got.address)
             inside = _parsed(got.body, place)
-            if _name(inside) != "urlset":
-                raise ArticleError(place, "an index of site maps in an index, which is not read")
         except ArticleError as error:
             yield error
         except ValueError:
             yield ArticleError(where, f"names a site map at what is no address: {one_line(part)[:80]!r}")
         else:
-            yield from ((page, got.unchanged) for page in _pages(inside, got.final))
+            if _name(inside) == "urlset":
+                yield from ((page, got.unchanged) for page in _pages(inside, got.final))
+            else:
+                yield ArticleError(place, "an index of site maps in an index, which is not read")
         yield from web.notices()
 
 
