@@ -1,66 +1,52 @@
 """Guessing an encoding, and refusing to where two readings fit: a wrong guess alters names and words."""
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from charset_normalizer.models import CharsetMatch
 
-# Letters beyond ASCII of the languages that charset-normalizer tells apart, as their alphabets have them. English has
-# none of its own: those that windows-1250, -1252, -1254 and -1257 agree on.
-_ALPHABETS = {
-    "Croatian": "čćđšž",
-    "Czech": "áčďéěíňóřšťúůýž",
-    "Danish": "æøåéö",
-    "Dutch": "éèëêïöüáóç",
-    "English": "äéöüß",
-    "Finnish": "äöåé",
-    "French": "àâæçéèêëîïôœùûüÿ",
-    "German": "äöüßé",
-    "Hungarian": "áéíóöőúüű",
-    "Italian": "àèéìíîòóùú",
-    "Norwegian": "æøåéòôö",
-    "Polish": "ąćęłńóśźż",
-    "Portuguese": "áâãàçéêíóôõúü",
-    "Romanian": "ăâîşţșț",
-    "Slovak": "áäčďéíĺľňóôŕšťúýž",
-    "Slovene": "čšž",
-    "Spanish": "áéíñóúü",
-    "Swedish": "åäöé",
-    "Turkish": "âçğîışöüûi\u0307",
+class _Language(NamedTuple):
+    """What tells that a text is in a language, whatever its encoding, and the letters beyond ASCII that it has then."""
+
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+def _language(words: str, letters: str) -> _Language:
+    return _Language(frozenset(words.split()), frozenset(letters))
+
+
+# The commonest words of each language that are plain ASCII, and its alphabet. English has no letters of its own beyond
+# ASCII: what it borrows, several encodings read differently.
+_LATIN = {
+    "English": _language("the and of to in that said is was for it with on by he she we have", ""),
+    "French": _language("le la les des de du une un est dans que qui pour sur et en au par il", "àâæçéèêëîïôœùûüÿ"),
+    "German": _language("der die das und den dem ein eine ist nicht mit von zu im auf sich des", "äöüß"),
+    "Spanish": _language("el la los las de del que una un en y por con para no se su al", "áéíñóúü"),
+    "Italian": _language("il la di che della del un una per non con le in ha sono si dei gli", "àèéìîòóù"),
+    "Portuguese": _language("o a os as de do da que uma um em para com no na por se ao dos", "áâãàçéêíóôõúü"),
+    "Polish": _language("w z na i do nie jest to o od po jak przez dla za ale oraz tym", "ąćęłńóśźż"),
+    "Czech": _language("v na se je to o za po pro ale jako jsou od ve by do tak", "áčďéěíňóřšťúůýž"),
+    "Hungarian": _language("a az hogy nem egy is ez meg azt mint de volt csak el lesz", "áéíóöőúüű"),
 }
-# Encodings that news is found in. That of the West last but one: where several give the same text, it is the name
-# that is told.
-_ENCODINGS = """iso8859_2 iso8859_5 iso8859_7 koi8_r cp866 euc_jp gb18030 big5 cp949 cp932
-    cp1250 cp1251 cp1253 cp1254 cp1252""".split()
-_OF_LANGUAGES = {
-    "cp1250": {"Croatian", "Czech", "English", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene", "German"},
-    "cp1254": {"Turkish", "English"},
+_ENCODINGS = {
+    **dict.fromkeys(_LATIN, ("cp1252",)),
+    **dict.fromkeys(("Polish", "Czech", "Hungarian"), ("cp1250", "iso8859_2")),
 }
-_OF_LANGUAGES["iso8859_2"] = _OF_LANGUAGES["cp1250"]
-_OF_LANGUAGES["cp1252"] = set(_ALPHABETS) - (_OF_LANGUAGES["cp1250"] - {"English", "German"}) - {"Turkish"}
-# Scripts in which a text of such an encoding is for the greater part.
-_SCRIPTS = {
-    **dict.fromkeys(("cp1251", "koi8_r", "iso8859_5", "cp866"), re.compile("[\u0400-\u045f\u0490\u0491]")),
-    **dict.fromkeys(("cp1253", "iso8859_7"), re.compile("[\u0370-\u03ff]")),
-    **dict.fromkeys(("cp932", "euc_jp"), re.compile("[\u3040-\u30ff\u4e00-\u9fff]")),
-    **dict.fromkeys(("gb18030", "big5"), re.compile("[\u4e00-\u9fff]")),
-    "cp949": re.compile("[\uac00-\ud7a3]"),
-}
-# Encodings of whole families that a text may be in as well: where one of them fits, nothing is sure.
-_RIVALS = re.compile(r"mac_|cp(?:437|737|775|8[0-5]\d|86[0-5]|869|1125)")
-# Mess in a text, as charset-normalizer reckons it, by which two readings are as good as each other, and likeness to a
-# language, which running text reaches. Found on sentences in twenty languages and thirty encodings, some of which
-# tests/test_encodings.py holds: none is read wrongly.
-_AS_GOOD = 0.01
-_MESS = 0.1
-_LIKE_A_LANGUAGE = 0.5
-_BEYOND_ASCII_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
-_LETTER = re.compile(r"[^\W\d_]")
-# What comes out of a wrong guess and not out of news: controls, private use, noncharacters, and signs that stand where
-# another encoding has a letter: inside a word, or anywhere.
-_NEVER_IN_NEWS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff¤¦¬¶¨¸]")
-_NEVER_IN_A_WORD = re.compile(r"(?<=[^\W\d_])[£¥¢ªº¯²³¹¼½¾×÷]|[£¥¢ªº¯²³¹¼½¾×÷](?=[^\W\d_])")
+# Other encodings that such a text may be in: where one of them fits as well, nothing is sure.
+_RIVALS = ("cp1252", "cp1250", "iso8859_2", "mac_roman", "mac_latin2", "cp437", "cp850", "cp852")
+# So many common words, and so many times those of the language that comes next, make a language.
+_FEWEST_WORDS = 4
+_TIMES_THE_NEXT = 1.3
+_WORD = re.compile(rb"(?<![\x80-\xffA-Za-z])[A-Za-z]+(?![\x80-\xffA-Za-z])")
+_BEYOND_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
+# What comes out of a wrong guess and not out of news: controls, private use, noncharacters, signs where another
+# encoding has a letter, and capitals inside words.
+_NEVER_IN_NEWS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\u2500-\u259f†‡‰¤¦¬¶¨¸´¯²³¹]"
+    r"|(?<=[^\W\d_])[„‚“”‘•—](?=[^\W\d_])|(?<=[^\W\d_])[£¥¢ªº¼½¾×÷¿¡]|[£¥¢ªº¼½¾×÷](?=[^\W\d_])"
+)
+_CAPITAL_INSIDE = re.compile(r"[a-z\u00df-\u00ff\u0430-\u045f\u03ac-\u03ce][À-ÖØ-Þ\u0386-\u03ab\u0400-\u042f]")
 
 # The code pages of Windows for Latin letters have the same quotation marks, dashes and some letters in the same places.
 # In no other encoding do those bytes stand around words as quotation marks do, or inside them as an apostrophe.
@@ -68,47 +54,82 @@ _LATIN_PAGES = ("cp1252", "cp1250", "cp1254", "cp1257")
 _QUOTED = re.compile(rb"(?<=[A-Za-z])\x92(?:s|t|re|ve|ll|d|m)\b|(?<![^\s(\[\x91\x96\x97-])\x93(?=[A-Za-z0-9])")
 _MISQUOTED = re.compile(rb"[A-Za-z]\x93|\x94[A-Za-z]|[A-Za-z]\x91")
 
+_CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u045f\u0490\u0491]")
+_CYRILLIC_LANGUAGES = {"Russian", "Ukrainian", "Bulgarian", "Serbian"}
+_LETTER = re.compile(r"[^\W\d_]")
+# Shorter texts tell no language.
+_FEWEST_LETTERS = 40
+_CAPITALS_AT_FRONT = re.compile("[\u0400-\u042f]{2}[\u0430-\u045f]")
+# Likeness to a language, as charset-normalizer reckons it: running text reaches 0.5, in another encoding's letters 0.4.
+_LIKE_A_LANGUAGE = 0.5
+
 
 def guess_encoding(raw: bytes) -> str | None:
-    """The encoding of a text whose encoding nothing tells, or ``None`` where more than one reading may be right."""
-    from charset_normalizer import from_bytes  # at use: most files are UTF-8
+    """The encoding of a text whose encoding nothing tells, or ``None`` where more than one reading may be right.
 
-    if _QUOTED.search(raw) and not _MISQUOTED.search(raw) and len({_latin(raw, page) for page in _LATIN_PAGES}) == 1:
-        return None if _NEVER_IN_NEWS.search(raw.decode(_LATIN_PAGES[0], "replace")) else _LATIN_PAGES[0]
-    matches = list(from_bytes(raw, threshold=_MESS))
-    fitting: dict[str, str] = {}
-    for match in matches:
-        if match.chaos <= matches[0].chaos + _AS_GOOD and (encoding := _fits(match)):
-            fitting[str(match)] = encoding
+    Read are English with typographic quotation marks, languages of Western and Central Europe, and Cyrillic, where
+    their common words or letters tell them. ``tests/test_encodings.py`` holds texts in thirty encodings to it: none is
+    read with other letters than it has.
+    """
+    if _QUOTED.search(raw) and not _MISQUOTED.search(raw):
+        readings = {raw.decode(page, "replace") for page in _LATIN_PAGES}
+        if len(readings) == 1 and not _NEVER_IN_NEWS.search(*readings):
+            return _LATIN_PAGES[0]
+    return _latin(raw) or _cyrillic(raw)
+
+
+def _latin(raw: bytes) -> str | None:
+    """The encoding of a text in a language of Europe, told by words that are the same in every encoding."""
+    words = Counter(word.lower().decode("ascii") for word in _WORD.findall(raw))
+    counts = {name: sum(words[word] for word in language.words) for name, language in _LATIN.items()}
+    first, second = sorted(counts, key=lambda name: -counts[name])[:2]
+    if counts[first] < max(_FEWEST_WORDS, _TIMES_THE_NEXT * counts[second]):
+        return None
+    letters = _LATIN[first].letters
+    fitting = {
+        text: encoding
+        for encoding in reversed(_RIVALS)
+        if (text := _decoded(raw, encoding)) is not None
+        and letters.issuperset("".join(_BEYOND_ASCII.findall(text)).lower())
+        and not _NEVER_IN_NEWS.search(text)
+        and not _CAPITAL_INSIDE.search(text)
+    }
     if len(fitting) != 1:
         return None
-    ((text, encoding),) = fitting.items()
-    rivals = (match for match in matches if _RIVALS.match(match.encoding) and str(match) != text)
-    is_latin = encoding not in _SCRIPTS
-    if is_latin and any(match.chaos <= matches[0].chaos + _AS_GOOD for match in rivals):
+    (encoding,) = fitting.values()
+    return encoding if encoding in _ENCODINGS[first] else None
+
+
+def _cyrillic(raw: bytes) -> str | None:
+    """The encoding of a text in Cyrillic letters, told by how often each letter comes."""
+    from charset_normalizer import from_bytes  # at use: most files are UTF-8
+
+    fitting = {
+        str(match): match.encoding
+        for match in from_bytes(raw, cp_isolation=list(_CYRILLIC))
+        if match.coherence >= _LIKE_A_LANGUAGE and match.language in _CYRILLIC_LANGUAGES and _is_cyrillic(str(match))
+    }
+    if len(fitting) != 1:
         return None
-    return encoding
+    (encoding,) = fitting.values()
+    return encoding if encoding != "mac_cyrillic" else None
 
 
-def _fits(match: "CharsetMatch") -> str | None:
-    """The encoding of a reading where it is what it says: in the script, the language and the letters of its own."""
-    text = str(match)
-    if _NEVER_IN_NEWS.search(text) or _NEVER_IN_A_WORD.search(text):
+def _is_cyrillic(text: str) -> bool:
+    letters = len(_LETTER.findall(text))
+    return (
+        letters >= _FEWEST_LETTERS
+        and sum(map(str.islower, text)) > letters / 2
+        and len(_CYRILLIC_LETTER.findall(text)) > letters / 2
+        and not _NEVER_IN_NEWS.search(text)
+        and not _CAPITAL_INSIDE.search(text)
+        and not _CAPITALS_AT_FRONT.search(text)
+    )
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
         return None
-    names = {match.encoding, *match.could_be_from_charset}
-    for encoding in reversed([name for name in _ENCODINGS if name in names]):
-        if script := _SCRIPTS.get(encoding):
-            if len(script.findall(text)) > len(_LETTER.findall(text)) / 2:
-                return encoding
-        else:
-            beyond = set("".join(_BEYOND_ASCII_LETTER.findall(text)).lower())
-            if not beyond <= set(_ALPHABETS["English"]):
-                languages = _OF_LANGUAGES[encoding].intersection(match.languages)
-                if match.coherence < _LIKE_A_LANGUAGE or not any(beyond <= set(_ALPHABETS[one]) for one in languages):
-                    continue
-            return encoding
-    return None
-
-
-def _latin(raw: bytes, page: str) -> str:
-    return raw.decode(page, "replace")

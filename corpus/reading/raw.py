@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # One text, one line of JSON Lines, one row, one message: larger is no article; a book of 5 MB still is.
 MAX_FILE_BYTES = 32_000_000
+_BLOCK = 65_536
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def lines(stream: BinaryIO, most: int = MAX_FILE_BYTES) -> Iterator[bytes | None
             yield line
             continue
         while line and not line.endswith(b"\n"):
-            line = stream.readline(most)
+            line = stream.readline(_BLOCK)
         yield None
 
 
