@@ -200,7 +200,7 @@ def test_any_field_is_read_or_refused(text: str, field: object) -> None:
         ("a.txt", "port".encode("utf-16") + b"x", 1, "not UTF-16, as its mark says: byte 0x78"),
         ("a.txt", "port".encode("utf-16-le"), 1, "no text: control characters"),
         ("a.txt", b"", None, "no text"),
-        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .csv, .eml, .htm, .html"),
+        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .atom, .csv, .eml, .htm, .html"),
         ("a", b"x", None, "a file of kind 'unknown'"),
     ],
 )
