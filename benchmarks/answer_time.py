@@ -28,16 +28,15 @@ from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 from onrecord.corpus import Article, Passage, shipped_articles
-from onrecord.index import Encoder, Retriever, build
-from onrecord.index.build import DENSE_FILE
+from onrecord.index import Encoder, Retriever, build, vectors
 from onrecord.index.documents import embedded_text
 from onrecord.index.encoder import PROBE
 from onrecord.index.generation import Generation, open_current
 from onrecord.index.store import FILE_NAME, Store
+from onrecord.index.vectors import open_vectors
 
 Result = TypeVar("Result")
 EncoderKind = TypeVar("EncoderKind", bound=Encoder)
@@ -219,7 +218,7 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
     store = Store(base.path / FILE_NAME)
     stored = store.passages(range(len(store)))
     encoder = loaded(BorrowingEncoder)
-    encoder.lend([embedded_text(passage) for passage, _ in stored], vectors_of(base.path / DENSE_FILE))
+    encoder.lend([embedded_text(passage.text) for passage, _ in stored], mapped(base))
 
     passages: dict[str, list[Passage]] = {}
     articles: dict[str, Article] = {}
@@ -239,11 +238,10 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
     return folder / "index"
 
 
-def vectors_of(path: Path) -> Vectors:
-    """Read all vectors of a dense index."""
-    flat = faiss.read_index(str(path))
-    vectors: Vectors = flat.reconstruct_n(0, flat.ntotal)
-    return vectors
+def mapped(base: Generation) -> Vectors:
+    """Map all vectors of a generation."""
+    held = base.manifest
+    return open_vectors(base.path / vectors.FILE_NAME, held.encoder.dimension, held.counts.passages)
 
 
 def editions(

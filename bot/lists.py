@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from onrecord.corpus import AliasKind
 from onrecord.index import IndexStamp, QuotedArticle, SourceSummary, SpeakerProfile, SpeakerSummary
-from onrecord.index.generation import Counts
+from onrecord.index.manifest import Counts
 
 from .pages import Page, one_line
 from .render import MAX_NAME, article_line

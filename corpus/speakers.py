@@ -14,7 +14,7 @@ article means by these words.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -153,17 +153,20 @@ def _points(words: str) -> bool:
     return words.split()[0] in lexicon.DETERMINERS
 
 
-def link_speakers(articles: Mapping[str, Sequence[Quote]]) -> tuple[Speaker, ...]:
+def link_speakers(
+    articles: Mapping[str, Sequence[Quote]] | Iterable[tuple[str, Sequence[Quote]]],
+) -> tuple[Speaker, ...]:
     """Gather the speakers of a collection; what joins two names stands at the top of this module.
 
     Args:
-        articles: the quotes of each article, by its id.
+        articles: the quotes of each article, by its id; or pairs of these, which are read once.
 
     Returns:
         The speakers by name; no two share a spelling.
     """
     seen: dict[str, _Sighting] = defaultdict(_Sighting)
-    for place, (article, quotes) in enumerate(articles.items()):
+    pairs = articles.items() if isinstance(articles, Mapping) else articles
+    for place, (article, quotes) in enumerate(pairs):
         for quote in quotes:
             if quote.speaker is not None and (key := fold_name(quote.speaker)):
                 seen[key].add(quote, key, article, place)

@@ -1,18 +1,21 @@
 """Retrieval over news articles: build an index, open it, ask it, get quoted passages or an honest no."""
 
 from .answer import Answer, ArticleCard, Hit, IndexStamp, Interpretation, Reason, Strength, Why
-from .build import Built, build
+from .build import Built, Options, add, build, refresh, remove
 from .context import Context
 from .conversation import Conversation
 from .encoder import Encoder
 from .errors import (
+    ArticlesMissing,
     EncoderError,
     EncoderMismatch,
+    GenerationMissing,
     IndexBusy,
     IndexDamaged,
     IndexFormatError,
     IndexMissing,
     QuestionError,
+    RejectedArticles,
     RerankerError,
     StoreError,
 )
@@ -27,6 +30,7 @@ __all__ = [
     "Answer",
     "Appearance",
     "ArticleCard",
+    "ArticlesMissing",
     "Built",
     "Comparison",
     "Context",
@@ -35,6 +39,7 @@ __all__ = [
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
+    "GenerationMissing",
     "Hit",
     "IndexBusy",
     "IndexDamaged",
@@ -43,11 +48,13 @@ __all__ = [
     "IndexSettings",
     "IndexStamp",
     "Interpretation",
+    "Options",
     "PlacedPassage",
     "QuestionError",
     "QuoteMatch",
     "QuotedArticle",
     "Reason",
+    "RejectedArticles",
     "RerankerError",
     "Retriever",
     "SettingsError",
@@ -62,5 +69,8 @@ __all__ = [
     "Verdict",
     "Verification",
     "Why",
+    "add",
     "build",
+    "refresh",
+    "remove",
 ]

@@ -25,7 +25,7 @@ class ArticleCard(FrozenModel):
     @classmethod
     def of(cls, article: Article) -> Self:
         """Make the card of an article."""
-        return cls(**article.model_dump(exclude={"text"}))
+        return cls(**article.model_dump(include=set(cls.model_fields)))
 
     def name_beside(self, other: ArticleCard) -> str:
         """What tells the article from another one that says the same: its source, or else its title."""

@@ -1,157 +1,341 @@
 """Building an index: articles in, one more generation out."""
 
+from __future__ import annotations
+
+import importlib.metadata
 import os
-from collections import defaultdict
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from onrecord.corpus import (
-    Article,
-    ArticleError,
-    Notice,
-    Passage,
-    Quote,
-    Speaker,
-    find_quotes,
-    link_speakers,
-    read_articles,
-    split_passages,
-)
+from onrecord.corpus import ArticleError, Found, Notice, read_articles
 
-from . import generation
-from .calibration import calibrate
-from .dense import DenseIndex
-from .documents import embedded_text, searched_text
+from . import generation, journal, rejections
+from .assembly import assemble, take_over
 from .encoder import Encoder
-from .errors import IndexBusy, StoreError
-from .evidence import Kindred
-from .lexical import LexicalDocument, LexicalIndex
-from .ranking import Ranker
-from .store import FILE_NAME, SpeakerNumbers, Store
-from .store_writing import write_store
+from .errors import (
+    ArticlesMissing,
+    EncoderMismatch,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    RejectedArticles,
+    StoreError,
+)
+from .examination import examine
+from .generation import Generation
+from .manifest import Changes, Manifest
+from .progress import Progress, Step, silent
+from .staging import Outcome, Staging
 
-DENSE_FILE = "passages.faiss"
-LEXICAL_FOLDER = "words"
-# Texts that are embedded between two reports of progress; large enough for full batches.
-_BATCH = 256
+Source = str | Path
+Read = Callable[[Source], Iterable[Found]]
 
-Progress = Callable[[int, int], None]
-"""Told how many texts are embedded, and of how many."""
+
+@dataclass(frozen=True)
+class Options:
+    """How to build.
+
+    Attributes:
+        read: what reads a source; by default, files alone.
+        full: whether everything is made anew, also what stands unchanged in the generation before.
+        strict: whether an article that cannot be read ends the build.
+        promote: whether the new generation becomes the current one; else it only stands beside the others.
+        idle: whether nothing is made where the articles are those that the index has.
+    """
+
+    read: Read = read_articles
+    full: bool = False
+    strict: bool = False
+    promote: bool = True
+    idle: bool = False
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made, what it left out, and what of that it was given more than once."""
+    """What a build made, what it could not read, and what it guessed or left out.
 
-    generation: generation.Generation
-    skipped: tuple[ArticleError, ...]
-    repeated: int
+    ``changed`` is false where it was told to make nothing of nothing new: then this is the generation of before.
+    """
+
+    generation: Generation
+    skipped: tuple[ArticleError, ...] = ()
     notices: tuple[Notice, ...] = ()
+    changed: bool = True
+
+    @property
+    def changes(self) -> Changes:
+        """What was added, updated, removed, left as it was, given more than once, and rejected."""
+        return self.generation.manifest.changes
+
+    @property
+    def repeated(self) -> int:
+        """How many articles were given more than once."""
+        return self.changes.repeated
 
 
-def build(sources: Sequence[Path], index: Path, encoder: Encoder, progress: Progress | None = None) -> Built:
-    """Make the index hold exactly the articles of some files and folders, as a new generation.
+def build(
+    sources: Sequence[Source],
+    index: Path,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    options: Options = Options(),
+) -> Built:
+    """Make the index hold exactly the articles of some sources, as a new generation.
 
-    The generation that is served stays as it is until the new one is complete and verified. An article that comes
-    twice is one article; one that cannot be read, or whose id another article has already, is skipped and reported.
+    The generation that is served stays as it is until the new one is complete and verified. What it has already is
+    copied, and only what is new or changed is read by the encoder. An article that comes twice is one article; one that
+    cannot be read, or whose id another article has already, is skipped and reported.
 
     Args:
-        sources: files and folders.
+        sources: what to read.
         index: folder of the index; made where it is missing.
         encoder: what embeds the passages.
-        progress: called as passages are embedded.
+        progress: called as the work goes on.
+        options: how to build.
 
     Raises:
         StoreError: nothing could be read from the sources, or the index cannot be written.
+        RejectedArticles: something could not be read, and the build is strict.
         EncoderError: the encoder cannot be loaded.
     """
-    articles, skipped, repeated, notices = _gather(sources)
-    if skipped and not articles:
-        first = skipped[0]
-        more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
-        raise StoreError(index, str(first), f"no article could be read: {first}{more}; the index stays as it was")
-    quotes = [find_quotes(article) for article in articles]
-    passages = [p for article, found in zip(articles, quotes, strict=True) for p in split_passages(article, found)]
-    speakers = link_speakers(_quotes_of(passages))
-    given = [_readable(source) for source in sources]
-    with generation.new_generation(index) as draft:
-        dense = DenseIndex.build(_embed(passages, encoder, progress))
-        dense.save(draft.path / DENSE_FILE)
-        lexical = LexicalIndex.build(draft.path / LEXICAL_FOLDER, _documents(articles, passages, speakers))
-        counts = write_store(draft.path / FILE_NAME, articles, passages, speakers, LexicalIndex.terms)
-        with closing(Store(draft.path / FILE_NAME, counts)) as store:
-            calibrated = calibrate(store, Ranker(store, dense, lexical, Kindred(lexical.terms)), lexical, encoder)
-        made = draft.publish(encoder=encoder.fingerprint, counts=counts, thresholds=calibrated, sources=given)
-    with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
-        generation.prune(index)
-    return Built(made, tuple(skipped), repeated, tuple(notices))
+    return _Build("build", index, encoder, progress, options).make(sources, sources)
 
 
-def _quotes_of(passages: Sequence[Passage]) -> dict[str, list[Quote]]:
-    """The quotes that can be shown, article by article, by its id."""
-    quotes: dict[str, list[Quote]] = defaultdict(list)
-    for passage in passages:
-        quotes[passage.article_id].extend(passage.quotes)
-    return quotes
+def add(
+    sources: Sequence[Source],
+    index: Path,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    options: Options = Options(),
+) -> Built:
+    """Put the articles of some sources into an index, as a new generation; one that it has already is replaced.
 
+    Where there is no index yet, one is made.
 
-def _readable(source: Path) -> str:
-    """A path as text, since on disk it may be no valid UTF-8, and a manifest is."""
-    return os.fsencode(source).decode("utf-8", "replace")
+    Args:
+        sources: what to read.
+        index: folder of the index.
+        encoder: the one that the index was built with.
+        progress: called as the work goes on.
+        options: how to build.
 
-
-def _gather(sources: Sequence[Path]) -> tuple[list[Article], list[ArticleError], int, list[Notice]]:
-    articles: list[Article] = []
-    notices: list[Notice] = []
-    skipped: list[ArticleError] = []
-    by_id: dict[str, Article] = {}
-    by_text: dict[str, Article] = {}
-    repeated = 0
-    for source, found in ((path, found) for path in sources for found in read_articles(path)):
-        if isinstance(found, ArticleError):
-            skipped.append(found)
-        elif isinstance(found, Notice):
-            notices.append(found)
-        elif found.text in by_text:
-            repeated += 1
-        elif found.id in by_id:
-            skipped.append(ArticleError(str(source), f"another article has the id {found.id!r}; give each its own"))
-        else:
-            by_id[found.id] = by_text[found.text] = found
-            articles.append(found)
-    return articles, skipped, repeated, notices
-
-
-def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> NDArray[np.float32]:
-    """Embed every passage.
-
-    Returns:
-        Shape (passages, dimension).
+    Raises:
+        EncoderMismatch: it was built with another encoder.
+        StoreError, RejectedArticles, EncoderError: as :func:`build`.
     """
-    texts = list(map(embedded_text, passages))
-    batches = [encoder.encode_passages([])]
-    for start in range(0, len(texts), _BATCH):
-        batches.append(encoder.encode_passages(texts[start : start + _BATCH]))
-        if progress is not None:
-            progress(min(start + _BATCH, len(texts)), len(texts))
-    return np.concatenate(batches)
+    return _Build("add", index, encoder, progress, options, upon=True).make(sources, sources)
 
 
-def _documents(
-    articles: Sequence[Article], passages: Sequence[Passage], speakers: Sequence[Speaker]
-) -> Iterable[LexicalDocument]:
-    by_id = {article.id: (number, article) for number, article in enumerate(articles)}
-    who = SpeakerNumbers(speakers)
-    for row, passage in enumerate(passages):
-        number, article = by_id[passage.article_id]
-        yield LexicalDocument(
-            row=row, text=searched_text(article, passage), speakers=_quoted(passage.quotes, who), article=number
+def refresh(
+    sources: Sequence[Source],
+    index: Path,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    options: Options = Options(),
+) -> Built:
+    """Bring the articles of some sources up to date, as a new generation, and leave all others as they are.
+
+    An article that came from one of these files or folders and is no longer there goes; one that can just not be read
+    now stays, and so does what a feed no longer lists.
+
+    Args and raises: as :func:`add`.
+    """
+    return _Build("refresh", index, encoder, progress, options, upon=True, follow=True).make(sources, sources)
+
+
+def remove(
+    ids: Sequence[str],
+    index: Path,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    options: Options = Options(),
+) -> Built:
+    """Take articles out of an index, as a new generation.
+
+    Args:
+        ids: of the articles.
+        index: folder of the index.
+        encoder: the one that the index was built with.
+        progress: called as the work goes on.
+        options: how to build.
+
+    Raises:
+        ArticlesMissing: the index has no article of one of the ids; nothing is removed then.
+        IndexMissing, EncoderMismatch, StoreError, EncoderError: as :func:`add`.
+    """
+    generation.current_id(index)  # before a folder is made for one that is not there
+    return _Build("remove", index, encoder, progress, options, upon=True, without=ids).make((), ())
+
+
+class _Build:
+    """One build, from the lock to the new generation."""
+
+    def __init__(
+        self,
+        command: str,
+        index: Path,
+        encoder: Encoder,
+        progress: Progress | None,
+        options: Options,
+        *,
+        upon: bool = False,
+        follow: bool = False,
+        without: Sequence[str] = (),
+    ) -> None:
+        self._command = command
+        self._index = index
+        self._encoder = encoder
+        self._progress = progress or silent
+        self._options = options
+        self._upon = upon
+        self._follow = follow
+        self._without = without
+        self._skipped: list[ArticleError] = []
+        self._notices: list[Notice] = []
+        self._outcomes = dict.fromkeys(Outcome, 0)
+        self._before: Generation | None = None
+
+    def make(self, sources: Sequence[Source], given: Sequence[Source]) -> Built:
+        """Make the new generation."""
+        try:
+            with generation.new_generation(self._index, self._command) as draft:
+                built = self._draft(draft, sources, given)
+        except sqlite3.Error as error:
+            raise StoreError(self._index, f"it cannot be written ({error})") from error
+        if built.changed:
+            with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
+                generation.prune(self._index)
+        return built
+
+    def _draft(self, draft: generation.Draft, sources: Sequence[Source], given: Sequence[Source]) -> Built:
+        self._before = before = self._base()
+        with Staging(draft.path, before.path if before is not None else None, copied=self._copied) as staged:
+            if self._upon:
+                self._keep(staged)
+            self._read(sources, staged)
+            alike = self._alike(staged)
+            if alike and before is not None and self._options.idle:
+                return Built(before, tuple(self._skipped), tuple(self._notices), changed=False)
+            changes = Changes(
+                added=self._outcomes[Outcome.ADDED],
+                updated=self._outcomes[Outcome.UPDATED],
+                unchanged=staged.kept,
+                removed=staged.gone,
+                repeated=self._outcomes[Outcome.REPEATED],
+                rejected=len(self._skipped),
+            )
+            rejections.save(draft.path, self._skipped)
+            if alike and before is not None:
+                made = take_over(before, draft.path)
+            else:
+                base = before if self._copied else None
+                made = assemble(draft.path, self._index, staged, base, self._encoder, self._progress)
+            content = staged.content
+
+        def manifest(**known: Any) -> Manifest:
+            return Manifest(
+                command=self._command,
+                parent=before.id if before is not None else None,
+                content=content,
+                encoder=made.encoder,
+                counts=made.counts,
+                changes=changes.model_copy(update={"embedded": made.embedded}),
+                neighbours=made.neighbours,
+                thresholds=made.thresholds,
+                sources=self._sources(given),
+                **known,
+            )
+
+        # What is the same to the last byte was looked over when it was made, and its checksums hold.
+        check = None if alike else self._check
+        published = draft.publish(manifest, check=check, promote=self._options.promote)
+        journal.discard(self._index)
+        return Built(published, tuple(self._skipped), tuple(self._notices))
+
+    def _base(self) -> Generation | None:
+        """The generation to start from: the current one, or the last that is good; ``None`` where there is none."""
+        try:
+            found, damage = generation.open_last_good(self._index)
+        except IndexMissing:
+            return None
+        except StoreError:
+            if self._upon:
+                raise
+            return None  # a build from scratch mends whatever is wrong
+        if damage is not None:
+            self._notices.append(Notice(where=str(self._index), what=f"{damage.reason}; {found.id} is built upon"))
+        if self._upon and found.manifest.encoder.weights_sha256 != self._encoder.weights_sha256:
+            raise EncoderMismatch(found.path, found.manifest.encoder.name, self._encoder.name, "other weights")
+        return found
+
+    def _keep(self, staged: Staging) -> None:
+        if missing := staged.keep(without=self._without):
+            raise ArticlesMissing(self._index, missing)
+
+    def _read(self, sources: Sequence[Source], staged: Staging) -> None:
+        for source in sources:
+            for found in self._options.read(source):
+                if isinstance(found, ArticleError):
+                    self._skipped.append(found)
+                elif isinstance(found, Notice):
+                    self._notices.append(found)
+                else:
+                    try:
+                        self._outcomes[staged.put(found)] += 1
+                    except ArticleError as error:
+                        self._skipped.append(error)
+                self._progress(Step.READING, sum(self._outcomes.values()), None)
+        if self._follow:
+            failed = {error.where for error in self._skipped}
+            named = [readable(source) for source in sources]
+            followed = [name for name in named if name not in failed and "://" not in name]
+            staged.drop(staged.unseen(followed, spared=failed))
+        if self._skipped and self._options.strict:
+            raise RejectedArticles(self._skipped)
+        if self._skipped and not any(self._outcomes.values()):
+            first = self._skipped[0]
+            more = f" (and {len(self._skipped) - 1} more)" if len(self._skipped) > 1 else ""
+            raise StoreError(
+                self._index, str(first), f"no article could be read: {first}{more}; the index stays as it was"
+            )
+
+    @property
+    def _copied(self) -> bool:
+        """Whether what stands in the generation before is as this version would make it."""
+        known = self._before is not None and self._before.manifest.version == importlib.metadata.version("onrecord")
+        return known and not self._options.full
+
+    def _alike(self, staged: Staging) -> bool:
+        """Whether the next generation is the one before to the last byte, so that no encoder is needed."""
+        before = self._before
+        return (
+            before is not None
+            and self._copied
+            and before.manifest.encoder.weights_sha256 == self._encoder.weights_sha256
+            and staged.is_as_before
         )
 
+    def _sources(self, given: Sequence[Source]) -> tuple[str, ...]:
+        """What the new generation is made from: what was given, after what was given before where that stays."""
+        named = tuple(map(readable, given))
+        if not self._upon or self._before is None:
+            return named
+        return tuple(dict.fromkeys((*self._before.manifest.sources, *named)))
 
-def _quoted(quotes: Sequence[Quote], who: SpeakerNumbers) -> tuple[int, ...]:
-    return tuple(sorted({number for quote in quotes if (number := who.of(quote)) is not None}))
+    def _check(self, made: Generation) -> None:
+        """Refuse a generation with which something is wrong.
+
+        Raises:
+            IndexDamaged: something is.
+        """
+        for fault in examine(made, self._encoder):
+            raise IndexDamaged(made.path, fault)
+
+
+def readable(source: Source) -> str:
+    """A source as text, since on disk it may be no valid UTF-8, and a manifest is."""
+    return os.fsencode(source).decode("utf-8", "replace")

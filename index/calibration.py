@@ -8,6 +8,7 @@ where something is always near, than in a small one.
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from onrecord.corpus import FrozenModel
 
 from .candidates import Query
@@ -51,17 +52,31 @@ class _Asked(FrozenModel):
     topic: str
 
 
-def calibrate(store: Store, ranker: Ranker, lexical: LexicalIndex, encoder: Encoder) -> Thresholds:
-    """Find the thresholds of a collection; those of news in general where too few speak in it.
+def topic_vectors(encoder: Encoder) -> NDArray[np.float32]:
+    """Embed the topics, as questions are.
+
+    Returns:
+        Shape (len(TOPICS), dimension).
 
     Raises:
         EncoderError: the encoder cannot be loaded.
     """
+    return encoder.encode_questions(TOPICS)
+
+
+def calibrate(store: Store, ranker: Ranker, lexical: LexicalIndex, topics: NDArray[np.float32]) -> Thresholds:
+    """Find the thresholds of a collection; those of news in general where too few speak in it.
+
+    Args:
+        store: of the collection.
+        ranker: over the same passages.
+        lexical: over the same passages.
+        topics: the vectors of :data:`TOPICS`.
+    """
     asked = _foreign(store, lexical)
     if len(asked) < LEAST:
         return thresholds(USUAL)
-    topics = list(dict.fromkeys(one.topic for one in asked))
-    vectors = dict(zip(topics, encoder.encode_questions(topics), strict=True))
+    vectors = dict(zip(TOPICS, topics, strict=True))
     everywhere = np.ones(len(store), dtype=bool)
     evidence: list[float] = []
     for one in asked:

@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from .answer import Answer, ArticleCard, Hit, Why
-from .generation import Manifest
+from .manifest import Manifest
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
 # Wider lines read badly; a pipe gets the same width, so that what a script shows is what a person sees.

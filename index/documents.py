@@ -8,12 +8,12 @@ from onrecord.corpus import Article, Passage
 _BLANKS = re.compile(r"\s+")
 
 
-def embedded_text(passage: Passage) -> str:
-    """What the encoder gets: the words of the passage alone, blanks folded.
+def embedded_text(words: str) -> str:
+    """What the encoder gets of a passage: its words alone, blanks folded.
 
     Title, source and date are left out, since embedding them made every collection that was measured worse.
     """
-    return _BLANKS.sub(" ", passage.text).strip()
+    return _BLANKS.sub(" ", words).strip()
 
 
 def searched_text(article: Article, passage: Passage) -> str:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
-from onrecord.corpus import OnRecordError
+from onrecord.corpus import ArticleError, OnRecordError
 
 GENERATIONS = "generations"
 """The folder inside an index that holds its generations."""
@@ -109,15 +110,71 @@ class EncoderMismatch(StoreError):
 
 
 class IndexBusy(StoreError):
-    """Another process is writing this index."""
+    """Another process is writing this index.
 
-    def __init__(self, path: Path) -> None:
+    Attributes:
+        holder: which process, doing what and since when; ``None`` where it has not said so yet.
+    """
+
+    def __init__(self, path: Path, holder: str | None = None) -> None:
+        self.holder = holder
         index = index_folder(path)
         super().__init__(
             path,
             "another process is writing it",
-            f"another process is writing the index in {index}; when it has ended, try again: {_build(index)}",
+            f"{holder or 'another process'} is writing the index in {index}; when it has ended, try again:"
+            f" {_build(index)}",
         )
+
+
+class GenerationMissing(StoreError):
+    """An index has no generation of that name.
+
+    Attributes:
+        generation: the name that was given.
+    """
+
+    def __init__(self, path: Path, generation: str) -> None:
+        self.generation = generation
+        index = index_folder(path)
+        super().__init__(
+            path,
+            f"no generation {generation!r}",
+            f"the index in {index} has no generation {generation!r}; see which there are:"
+            f" onrecord history --index {shlex.quote(str(index))}",
+        )
+
+
+class ArticlesMissing(StoreError):
+    """An index has no article of some ids.
+
+    Attributes:
+        ids: those that it does not have.
+    """
+
+    def __init__(self, path: Path, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        index = index_folder(path)
+        more = f" (and {len(ids) - 1} more)" if len(ids) > 1 else ""
+        super().__init__(
+            path,
+            f"no article {ids[0]!r}",
+            f"the index in {index} has no article {ids[0]!r}{more}; nothing was removed. See which there are:"
+            f" onrecord export --index {shlex.quote(str(index))}",
+        )
+
+
+class RejectedArticles(OnRecordError):
+    """Something could not be read, and a build was told to end then; the index stays as it was.
+
+    Attributes:
+        rejected: what could not be read.
+    """
+
+    def __init__(self, rejected: Sequence[ArticleError]) -> None:
+        self.rejected = tuple(rejected)
+        more = f" (and {len(rejected) - 1} more)" if len(rejected) > 1 else ""
+        super().__init__(f"rejected: {rejected[0]}{more}; the index stays as it was, since --strict was given")
 
 
 class EncoderError(OnRecordError):

@@ -18,79 +18,30 @@ from __future__ import annotations
 
 import datetime
 import fcntl
-import hashlib
 import importlib.metadata
-import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import islice
+from pathlib import Path
 
-from onrecord.corpus import FrozenModel
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
-
-from .decision import Thresholds
-from .encoder import EncoderFingerprint
-from .errors import GENERATIONS, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
-
-FORMAT_VERSION = 4
-"""How a generation is laid out; raised whenever an older version of the product could not read it, or this one would
-read an older one amiss."""
+from . import manifest as manifests
+from .errors import GENERATIONS, GenerationMissing, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
+from .manifest import FORMAT_VERSION, FileRecord, Manifest, read_manifest
 
 KEEP = 3
 """Generations that remain after a build: the current one and two to go back to."""
 
 _CURRENT = "CURRENT"
-_MANIFEST = "manifest.json"
 _LOCK = ".lock"
+_NOTE = re.compile(r"process \d+ \([a-z]+, since [\d:]+\)")
+_NOTE_LENGTH = 100
 _UNFINISHED = (".building-", ".removing-")
 _ID = re.compile(r"[0-9]{8}T[0-9]{12}Z-(?P<digest>[0-9a-f]{16})")
-
-
-class FileRecord(FrozenModel):
-    """What a file of a generation must be: its size in bytes and its SHA-256."""
-
-    size: int = Field(ge=0)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-
-
-class Counts(FrozenModel):
-    """How much a generation holds."""
-
-    articles: int = Field(ge=0)
-    passages: int = Field(ge=0)
-    quotes: int = Field(ge=0)
-    speakers: int = Field(ge=0)
-
-
-class Manifest(FrozenModel):
-    """What a generation was built from and with.
-
-    ``version`` is that of the product; ``thresholds`` are those of this collection (:mod:`.calibration`); ``sources``
-    are what articles were read from, as they were given; ``files`` are all others of the generation, by their path.
-    """
-
-    format_version: int
-    version: str
-    created: AwareDatetime
-    encoder: EncoderFingerprint
-    counts: Counts
-    thresholds: Thresholds
-    sources: tuple[str, ...]
-    files: dict[str, FileRecord]
-
-    @field_validator("files")
-    @classmethod
-    def _files_lie_within(cls, files: dict[str, FileRecord]) -> dict[str, FileRecord]:
-        for name in files:
-            path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts:
-                raise ValueError(f"{name!r} lies outside of the generation")
-        return files
 
 
 @dataclass(frozen=True)
@@ -106,6 +57,10 @@ class Generation:
         return self.path.name
 
 
+Check = Callable[[Generation], None]
+"""Raises where something is wrong with a generation."""
+
+
 class Draft:
     """A generation that is being built; see :func:`new_generation`.
 
@@ -118,12 +73,15 @@ class Draft:
         self._index = index
         self.published = False
 
-    def publish(
-        self, *, encoder: EncoderFingerprint, counts: Counts, thresholds: Thresholds, sources: Sequence[str]
-    ) -> Generation:
-        """Make the current generation of what lies in the folder, and verify it first.
+    def publish(self, made: Callable[..., Manifest], *, check: Check | None = None, promote: bool = True) -> Generation:
+        """Make a generation of what lies in the folder, verify it, and then make it the current one.
 
         Files must be closed; hidden ones are left out of the manifest.
+
+        Args:
+            made: makes the manifest, given what is known here: format and version, when it was made and its files.
+            check: looks the generation over before it may become current, and raises where something is wrong.
+            promote: whether it becomes current; else it only stands beside the others.
 
         Raises:
             IndexDamaged: what is read back is not what was written.
@@ -131,33 +89,51 @@ class Draft:
         """
         files = [file for file in sorted(self.path.rglob("*")) if file.is_file() and file.name[0] != "."]
         created = datetime.datetime.now(datetime.UTC)
-        manifest = Manifest(
+        manifest = made(
             format_version=FORMAT_VERSION,
             version=importlib.metadata.version("onrecord"),
             created=created,
-            encoder=encoder,
-            counts=counts,
-            thresholds=thresholds,
-            sources=tuple(sources),
-            files={file.relative_to(self.path).as_posix(): _record(file) for file in files},
+            files={file.relative_to(self.path).as_posix(): FileRecord.of(file) for file in files},
         )
         data = manifest.model_dump_json(indent=2).encode() + b"\n"
-        (self.path / _MANIFEST).write_bytes(data)
+        (self.path / manifests.FILE_NAME).write_bytes(data)
         for path in (*self.path.rglob("*"), self.path):
             _to_disk(path)
 
-        id_ = f"{created:%Y%m%dT%H%M%S%fZ}-{_digest(data)}"
+        id_ = f"{created:%Y%m%dT%H%M%S%fZ}-{manifests.digest_of(data)}"
         self.path = self.path.rename(self._index / GENERATIONS / id_)
         _to_disk(self.path.parent)
         generation = open_generation(self._index, id_)
-        _replace_current(self._index, id_)
+        if check is not None:
+            check(generation)
+        if promote:
+            _replace_current(self._index, id_)
         self.published = True
         _to_disk(self._index)
         return generation
 
 
+def promote(index: Path, id_: str, check: Check | None = None) -> Generation:
+    """Make a generation that is there the current one, after it has been verified.
+
+    Raises:
+        GenerationMissing: there is none of that id.
+        IndexBusy: another process is writing the index.
+        IndexDamaged, IndexFormatError, StoreError: as :func:`open_current`; nothing is changed then.
+    """
+    if id_ not in generation_ids(index):
+        raise GenerationMissing(index, id_)
+    with _writing(index, "promote"):
+        generation = open_generation(index, id_)
+        if check is not None:
+            check(generation)
+        _replace_current(index, id_)
+        _to_disk(index)
+    return generation
+
+
 @contextmanager
-def new_generation(index: Path) -> Iterator[Draft]:
+def new_generation(index: Path, command: str = "build") -> Iterator[Draft]:
     """Build a generation beside those that are there.
 
     Files go into ``draft.path``, and ``draft.publish(...)`` makes them the current generation. Leaving without it, by
@@ -167,7 +143,7 @@ def new_generation(index: Path) -> Iterator[Draft]:
         IndexBusy: another build is running.
         StoreError: the system refuses to write (permissions, a full disk).
     """
-    with _writing(index):
+    with _writing(index, command):
         scratch = index / GENERATIONS / f"{_UNFINISHED[0]}{secrets.token_hex(4)}"
         scratch.mkdir()
         draft = Draft(index, scratch)
@@ -219,15 +195,54 @@ def open_generation(index: Path, id_: str) -> Generation:
     """
     path = index / GENERATIONS / id_
     try:
-        manifest = _read_manifest(path)
-        for name, expected in manifest.files.items():
-            if not (path / name).exists():
-                raise IndexDamaged(path, f"{name} is missing")
-            if _record(path / name) != expected:
-                raise IndexDamaged(path, f"{name} is not the file that was built")
+        manifest = read_manifest(path)
+        if fault := next(file_faults(path, manifest), None):
+            raise IndexDamaged(path, fault)
     except OSError as error:
         raise StoreError.from_os(path, error) from error
     return Generation(path, manifest)
+
+
+def open_last_good(index: Path) -> tuple[Generation, IndexDamaged | None]:
+    """Open the current generation or, where that is damaged, the newest one before it that is not.
+
+    Returns:
+        The generation, and what is wrong with the current one where it is not that.
+
+    Raises:
+        IndexDamaged: the current one is damaged, and so is every one before it.
+        IndexMissing, IndexFormatError, StoreError: as :func:`open_current`.
+    """
+    current = None
+    try:
+        current = current_id(index)
+        return open_generation(index, current), None
+    except IndexDamaged as damage:
+        for id_ in reversed(generation_ids(index)):
+            if current is None or id_ < current:
+                with suppress(IndexDamaged, IndexFormatError):  # nor is that one any good
+                    return open_generation(index, id_), damage
+        raise
+
+
+def _fault(path: Path, expected: FileRecord) -> str | None:
+    """Say what is wrong with a file; its size is looked at first, which costs nothing."""
+    if not path.exists():
+        return "is missing"
+    if path.stat().st_size != expected.size or FileRecord.of(path) != expected:
+        return "is not the file that was built"
+    return None
+
+
+def file_faults(path: Path, manifest: Manifest) -> Iterator[str]:
+    """Name every file of a generation that is missing or not the one that was built, with what is wrong with it.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    for name, expected in manifest.files.items():
+        if fault := _fault(path / name, expected):
+            yield f"{name} {fault}"
 
 
 def generation_ids(index: Path) -> list[str]:
@@ -243,8 +258,8 @@ def generation_ids(index: Path) -> list[str]:
 def prune(index: Path, keep: int = KEEP) -> list[str]:
     """Remove all generations but the newest ones and the current one.
 
-    A process that has one of the removed ones open keeps it until it closes its files. Not to be called while
-    building: it waits for nobody.
+    Where those that stay all hold the same articles, the newest that holds others stays as well: it is the one to go
+    back to. A process that has a removed one open keeps it until it closes its files.
 
     Args:
         index: folder of the index.
@@ -259,9 +274,14 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         StoreError: the system refuses.
     """
     current = current_id(index)
-    with _writing(index):
+    with _writing(index, "prune"):
         ids = generation_ids(index)
-        removed = [id_ for id_ in ids[: max(0, len(ids) - keep)] if id_ != current]
+        kept = {current, *ids[max(0, len(ids) - keep) :]}
+        contents = {id_: _content(index, id_) for id_ in ids}
+        if len({contents[id_] for id_ in kept & contents.keys()}) == 1:
+            others = (id_ for id_ in reversed(ids) if contents[id_] not in (None, contents.get(current)))
+            kept.update(islice(others, 1 if keep > 1 else 0))
+        removed = [id_ for id_ in ids if id_ not in kept]
         for id_ in removed:
             # Renamed first: half a generation never stands under its name.
             path = index / GENERATIONS / id_
@@ -269,9 +289,20 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
     return removed
 
 
+def _content(index: Path, id_: str) -> str | None:
+    """Which articles a generation holds; ``None`` where its manifest does not tell."""
+    try:
+        return read_manifest(index / GENERATIONS / id_).content
+    except (IndexDamaged, IndexFormatError):
+        return None
+
+
 @contextmanager
-def _writing(index: Path) -> Iterator[None]:
-    """Hold the lock of an index; the system releases it when this process dies. Errors of the system get one line."""
+def _writing(index: Path, command: str) -> Iterator[None]:
+    """Hold the lock of an index, with a note in it of who holds it; the system releases it when this process dies.
+
+    Errors of the system get one line.
+    """
     try:
         (index / GENERATIONS).mkdir(parents=True, exist_ok=True)
         descriptor = os.open(index / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
@@ -279,13 +310,25 @@ def _writing(index: Path) -> Iterator[None]:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise IndexBusy(index) from error
+                raise IndexBusy(index, _holder(descriptor)) from error
+            note = f"process {os.getpid()} ({command}, since {datetime.datetime.now():%H:%M:%S})"
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, note.encode(), 0)
             _sweep(index / GENERATIONS)
-            yield
+            try:
+                yield
+            finally:
+                os.ftruncate(descriptor, 0)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise StoreError.from_os(index, error, "written") from error
+
+
+def _holder(descriptor: int) -> str | None:
+    """Who says that it holds the lock; ``None`` where it has not got to say so."""
+    note = os.pread(descriptor, _NOTE_LENGTH, 0).decode("utf-8", "replace")
+    return note if _NOTE.fullmatch(note) else None
 
 
 def _sweep(generations: Path) -> None:
@@ -293,35 +336,6 @@ def _sweep(generations: Path) -> None:
     for path in generations.iterdir():
         if path.name.startswith(_UNFINISHED):
             shutil.rmtree(path)
-
-
-def _read_manifest(path: Path) -> Manifest:
-    if not (path / _MANIFEST).exists():
-        raise IndexDamaged(path, f"generation {path.name} has no {_MANIFEST}")
-    data = (path / _MANIFEST).read_bytes()
-    try:
-        found = json.loads(data)["format_version"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(path, f"{_MANIFEST} cannot be read") from error
-    # Before the digest, so that a later layout may name its generations in another way.
-    if found != FORMAT_VERSION:
-        raise IndexFormatError(path, found, FORMAT_VERSION)
-    if not path.name.endswith(f"-{_digest(data)}"):
-        raise IndexDamaged(path, f"{_MANIFEST} is not the file that was built")
-    try:
-        return Manifest.model_validate_json(data)
-    except ValidationError as error:
-        raise IndexDamaged(path, f"{_MANIFEST} is incomplete") from error
-
-
-def _digest(manifest: bytes) -> str:
-    return hashlib.sha256(manifest).hexdigest()[:16]
-
-
-def _record(path: Path) -> FileRecord:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileRecord(size=file.tell(), sha256=digest)
 
 
 def _replace_current(index: Path, id_: str) -> None:

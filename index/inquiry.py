@@ -115,7 +115,7 @@ class Inquiry:
             return mine
         able = [place for place, found in enumerate(mine[:RERANKED]) if thresholds.answers(found)]
         read = self._library.store.passages([mine[place].row for place in able])
-        return reranker.reorder(query.question.text, mine, able, [embedded_text(each.passage) for each in read])
+        return reranker.reorder(query.question.text, mine, able, [embedded_text(each.passage.text) for each in read])
 
     def _match(self, question: Question) -> tuple[Question, tuple[int, ...]]:
         """Match the words in the speaker's place against the speakers and the sources of the collection."""

@@ -30,6 +30,8 @@ from tantivy import (
 
 from .errors import IndexDamaged, StoreError
 
+FOLDER_NAME = "words"
+
 WRITER_MEMORY = 1_000_000_000
 """Bytes that the writer may take before it starts another segment. It takes what it needs: 75 MB for 100,000
 passages of 100 words, which then make one segment, the fastest to search."""

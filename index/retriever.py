@@ -9,9 +9,9 @@ from pathlib import Path
 
 from onrecord.corpus import OnRecordError
 
-from . import generation
+from . import dense, generation, vectors
+from . import lexical as words
 from .answer import Answer, IndexStamp
-from .build import DENSE_FILE, LEXICAL_FOLDER
 from .dense import DenseIndex
 from .directory import SpeakerDirectory
 from .encoder import Encoder
@@ -20,6 +20,7 @@ from .evidence import Kindred
 from .filters import Filters
 from .inquiry import Inquiry, Library
 from .lexical import LexicalIndex
+from .manifest import Counts
 from .offices import Offices
 from .question import Question, QuestionKind, readable, understand
 from .ranking import Ranker
@@ -49,12 +50,13 @@ class Retriever:
         self._path = opened.path
         self._store = Store(opened.path / FILE_NAME, manifest.counts)
         shape = manifest.encoder.dimension, manifest.counts.passages
-        dense = DenseIndex.open(opened.path / DENSE_FILE, *shape)
-        lexical = LexicalIndex.open(opened.path / LEXICAL_FOLDER)
+        mapped = vectors.open_vectors(opened.path / vectors.FILE_NAME, *shape)
+        near = DenseIndex.open(opened.path / dense.FILE_NAME, mapped, manifest.neighbours)
+        lexical = LexicalIndex.open(opened.path / words.FOLDER_NAME)
         kindred = Kindred(lexical.terms)
         self._library = Library(
             store=self._store,
-            ranker=Ranker(self._store, dense, lexical, kindred),
+            ranker=Ranker(self._store, near, lexical, kindred),
             speakers=SpeakerDirectory(self._store.speakers),
             offices=Offices(self._store, lexical, kindred),
             numbers=SpeakerNumbers(self._store.speakers),
@@ -149,7 +151,7 @@ class Retriever:
         return self._library.stamp
 
     @property
-    def counts(self) -> generation.Counts:
+    def counts(self) -> Counts:
         """How many articles, passages, quotes and speakers there are."""
         return self._manifest.counts
 

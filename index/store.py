@@ -26,7 +26,7 @@ from onrecord.corpus import (
 from pydantic import ValidationError
 
 from .errors import IndexDamaged
-from .generation import Counts
+from .manifest import Counts
 
 Words = TypeVar("Words")
 
@@ -35,6 +35,7 @@ CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
 
 
+_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
 _WORDS = """
 SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
 WHERE row IN (SELECT value FROM json_each(?))
@@ -112,7 +113,7 @@ class Store:
         """Open the file.
 
         Args:
-            path: the file that :func:`write_store` made.
+            path: the file that a :class:`~.store_writing.StoreWriter` made.
             counts: what it must hold, by the manifest of its generation; ``None`` takes what is there.
 
         Raises:
@@ -335,11 +336,8 @@ class Store:
         return found
 
     def _article(self, number: int) -> Article:
-        names = ("id", "title", "source", "author", "published", "url", "text")
-        values = self._row(
-            "SELECT id, title, source, author, published, url, text FROM articles WHERE number = ?", number
-        )
-        return Article(**dict(zip(names, values, strict=True)))
+        values = self._row(f"SELECT {', '.join(_FIELDS)} FROM articles WHERE number = ?", number)  # noqa: S608
+        return Article(**dict(zip(_FIELDS, values, strict=True)))
 
     def _row(self, query: str, key: int) -> tuple[Any, ...]:
         """The one row with a key; a KeyError where there is none."""
@@ -355,6 +353,18 @@ class Store:
         if not len(dated):
             return None
         return datetime.date.fromordinal(int(dated.min())), datetime.date.fromordinal(int(dated.max()))
+
+    def fingerprints(self) -> list[str]:
+        """The fingerprints that the articles had when they were read, by their numbers."""
+        with self._lock:
+            found = self._connection.execute("SELECT fingerprint FROM articles ORDER BY number").fetchall()
+        return [fingerprint for (fingerprint,) in found]
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong with its own file."""
+        with self._lock:
+            found = self._connection.execute("PRAGMA quick_check").fetchall()
+        return [problem for (problem,) in found if problem != "ok"]
 
     def close(self) -> None:
         """Close the file."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from onrecord.index.decision import Thresholds
@@ -16,12 +17,12 @@ from onrecord.index.errors import (
     StoreError,
 )
 from onrecord.index.generation import (
-    Counts,
     Draft,
     Generation,
     new_generation,
     open_current,
 )
+from onrecord.index.manifest import Counts, Manifest
 
 ENCODER = EncoderFingerprint(name="small", dimension=2, weights_sha256="a" * 64, probe=(0.6, 0.8))
 THRESHOLDS = Thresholds(answered=0.1, fair=0.2, strong=0.3)
@@ -39,7 +40,11 @@ def fill(draft: Draft, files: dict[str, bytes] = FILES) -> None:
 def build(index: Path, files: dict[str, bytes] = FILES) -> Generation:
     with new_generation(index) as draft:
         fill(draft, files)
-        return draft.publish(encoder=ENCODER, counts=COUNTS, thresholds=THRESHOLDS, sources=SOURCES)
+        return draft.publish(manifest)
+
+
+def manifest(**known: Any) -> Manifest:
+    return Manifest(encoder=ENCODER, counts=COUNTS, thresholds=THRESHOLDS, sources=SOURCES, **known)
 
 
 def contents(index: Path) -> dict[str, bytes | None]:

@@ -167,10 +167,10 @@ def test_a_build_mends_a_damaged_index(onrecord, index):
 
 def test_an_index_of_another_format_is_named_as_one_and_left_as_it_is(onrecord, index):
     manifest = next(index.rglob("manifest.json"))
-    manifest.write_bytes(manifest.read_bytes().replace(b'"format_version": 4', b'"format_version": 99'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format_version": 5', b'"format_version": 99'))
     before = contents(index)
     assert onrecord("ask", KURDS, "--index", index).error == (
-        "the index in index has format 99, and this version reads format 4; rebuild it: onrecord build --index index"
+        "the index in index has format 99, and this version reads format 5; rebuild it: onrecord build --index index"
     )
     assert contents(index) == before
 

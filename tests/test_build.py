@@ -11,6 +11,7 @@ import pytest
 from onrecord.corpus import shipped_articles
 from onrecord.index import Encoder, EncoderError, IndexBusy, Retriever, StoreError, build
 from onrecord.index.generation import KEEP, current_id, generation_ids, new_generation
+from onrecord.index.progress import Step
 from onrecord.index.store import FILE_NAME, Store
 
 RAIN = {"id": "rain", "title": "Rain", "text": "“It rains,” said Ann Lee."}
@@ -81,10 +82,12 @@ def test_progress_is_told_from_the_first_text_to_the_last(tmp_path, write, encod
     told = []
     articles = [{"text": f"“It rains on day {day},” said Ann Lee."} for day in range(300)]
     build([write("a.jsonl", *articles)], tmp_path / "index", encoder, lambda *progress: told.append(progress))
-    done, of = zip(*told, strict=True)
-    assert set(of) == {300}
-    assert list(done) == sorted(set(done))
-    assert done[-1] == 300
+    assert list(dict.fromkeys(step for step, _, _ in told)) == list(Step)
+    for step in Step:
+        done, of = zip(*((done, of) for at, done, of in told if at is step), strict=True)
+        assert set(of) == {None if step is Step.READING else 300}
+        assert list(done) == sorted(set(done))
+        assert done[-1] == 300
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, MemoryError])
@@ -93,7 +96,7 @@ def test_a_build_that_ends_early_leaves_what_was_there_and_nothing_else(tmp_path
     build([write("a.jsonl", RAIN)], index, encoder)
     before = current_id(index)
 
-    def stop(done, of):
+    def stop(step, done, of):
         raise end
 
     with pytest.raises(end):
@@ -138,7 +141,7 @@ def test_a_build_that_another_one_follows_at_once_has_still_succeeded(tmp_path, 
 
     follower = threading.Thread(target=follow)
 
-    def begin(done, of):
+    def begin(step, done, of):
         if follower.ident is None:
             follower.start()
 

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onrecord.index.dense import DenseIndex, Vectors
+from onrecord.index import dense
+from onrecord.index.dense import DenseIndex
 from onrecord.index.errors import IndexDamaged, VectorError
+from onrecord.index.manifest import Neighbours
+from onrecord.index.vectors import Vectors, VectorWriter, open_vectors
 
 DIMENSION = 8
 
@@ -22,9 +25,14 @@ def unit_vectors(count: int, seed: int = 1, dimension: int = DIMENSION) -> Vecto
     return unit
 
 
-def reopened(index: DenseIndex, path: Path) -> DenseIndex:
-    index.save(path)
-    return DenseIndex.open(path, index.dimension, len(index))
+def reopened(vectors: Vectors, folder: Path) -> DenseIndex:
+    """Built, written and mapped again, the vectors as well."""
+    with VectorWriter(folder / "vectors", vectors.shape[1]) as writer:
+        writer.append(vectors)
+    mapped = open_vectors(folder / "vectors", vectors.shape[1], len(vectors))
+    index = DenseIndex.build(mapped)
+    index.save(folder / "dense.faiss")
+    return DenseIndex.open(folder / "dense.faiss", mapped, index.neighbours)
 
 
 @pytest.mark.parametrize("k", [1, 3, 50, 51, 1000])
@@ -34,7 +42,7 @@ def test_the_nearest_and_their_scores_are_those_of_numpy(tmp_path: Path, dimensi
     question = unit_vectors(1, seed=2, dimension=dimension)[0]
     cosines = vectors @ question
     best = np.argsort(-cosines)[:k]
-    for index in (DenseIndex.build(vectors), reopened(DenseIndex.build(vectors), tmp_path / "dense.faiss")):
+    for index in (DenseIndex.build(vectors), reopened(vectors, tmp_path)):
         # Half precision may take one for another where they hardly differ, and only there.
         assert sorted(cosines[index.nearest(question, k)]) == pytest.approx(sorted(cosines[best]), abs=2e-3)
         assert index.scores(question[np.newaxis], best)[0] == pytest.approx(cosines[best], abs=1e-6)
@@ -56,7 +64,7 @@ def test_scores_follow_the_order_of_the_rows_asked_for() -> None:
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    index = reopened(DenseIndex.build(unit_vectors(0)), tmp_path / "dense.faiss")
+    index = reopened(unit_vectors(0), tmp_path)
     assert len(index) == 0
     assert index.dimension == DIMENSION
     assert index.nearest(unit_vectors(1)[0], 5).tolist() == []
@@ -98,10 +106,10 @@ def test_a_vector_of_another_shape_is_refused_with_both_shapes() -> None:
         (lambda data: data[:0], "bytes"),
         (lambda data: data + b"\0", "bytes"),
         (lambda data: b"\0" * len(data), "no FAISS index"),
-        (lambda data: b"IxF2" + data[4:], "another index"),
+        (lambda data: b"IxF2" + data[4:], "index"),
         (lambda data: data[:8] + b"\x09" + data[9:], "index"),
     ],
-    ids=["one byte short", "half", "empty", "one byte long", "zeros", "another metric", "another count"],
+    ids=["one byte short", "half", "empty", "one byte long", "zeros", "another kind", "another count"],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], bytes], says: str) -> None:
     path = tmp_path / "generations" / "one" / "dense.faiss"
@@ -109,7 +117,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], byt
     DenseIndex.build(unit_vectors(5)).save(path)
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(IndexDamaged, match=says) as caught:
-        DenseIndex.open(path, DIMENSION, 5)
+        DenseIndex.open(path, unit_vectors(5), Neighbours())
     assert str(caught.value).endswith(f"onrecord build --index {tmp_path}")
 
 
@@ -118,12 +126,12 @@ def test_an_index_of_another_size_than_wanted_is_refused(tmp_path: Path, dimensi
     path = tmp_path / "dense.faiss"
     DenseIndex.build(unit_vectors(5)).save(path)
     with pytest.raises(IndexDamaged):
-        DenseIndex.open(path, dimension, count)
+        DenseIndex.open(path, unit_vectors(count, dimension=dimension), Neighbours())
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match=r"dense\.faiss is missing"):
-        DenseIndex.open(tmp_path / "dense.faiss", DIMENSION, 5)
+        DenseIndex.open(tmp_path / "dense.faiss", unit_vectors(5), Neighbours())
 
 
 def test_threads_find_the_same() -> None:
@@ -142,3 +150,39 @@ def test_the_nearest_among_some_rows_are_the_nearest_of_these(data: st.DataObjec
     ranked = np.argsort(-(vectors @ vectors[3]))
     wanted = [row for row in ranked if among[row]][:k]
     assert set(DenseIndex.build(vectors).nearest(vectors[3], k, among)) == set(wanted)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> Vectors:
+    """Vectors of a few subjects, of which so many count as too many to be compared one by one."""
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 1000)
+    subjects = unit_vectors(40, seed=3, dimension=32)
+    noisy = np.repeat(subjects, 100, axis=0) + 0.6 * unit_vectors(4000, seed=4, dimension=32)
+    unit: Vectors = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def test_many_vectors_are_parted_into_lists_that_hold_nearly_all_of_the_nearest(tmp_path: Path, many: Vectors) -> None:
+    index = reopened(many, tmp_path)
+    assert index.neighbours.kind == "inverted-lists"
+    assert index.neighbours.probes < index.neighbours.lists
+    assert index.neighbours.recall >= dense.RECALL
+    questions = many[::40]
+    exact = [set(np.argsort(-(many @ question))[:10]) for question in questions]
+    found = [len(exact[n] & set(index.nearest(question, 10))) for n, question in enumerate(questions)]
+    assert np.mean(found) / 10 >= 0.98
+    assert index.scores(questions[:3], [0, 40])[:, 0] == pytest.approx(questions[:3] @ many[0], abs=1e-6)
+
+
+def test_few_rows_among_many_are_all_found_however_far_their_lists_lie(tmp_path: Path, many: Vectors) -> None:
+    index = reopened(many, tmp_path)
+    among = np.zeros(len(many), dtype=np.bool_)
+    among[[3, 1700, 3999]] = True
+    assert set(index.nearest(-many[3], 5, among)) == {3, 1700, 3999}
+
+
+def test_lists_of_another_file_are_refused(tmp_path: Path, many: Vectors) -> None:
+    index = reopened(many, tmp_path)
+    for count, neighbours in ((3000, index.neighbours), (4000, Neighbours())):
+        with pytest.raises(IndexDamaged):
+            DenseIndex.open(tmp_path / "dense.faiss", many[:count], neighbours)

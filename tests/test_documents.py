@@ -17,7 +17,7 @@ QUOTING = PASSAGE.model_copy(update={"heading": "Weather", "quotes": (RAINS, AGA
 
 
 def test_the_encoder_gets_the_words_alone_with_blanks_folded():
-    assert embedded_text(QUOTING) == "“It rains,” said Ann Lee, looking out. “Again.”"
+    assert embedded_text(QUOTING.text) == "“It rains,” said Ann Lee, looking out. “Again.”"
 
 
 def test_what_a_passage_is_about_stands_above_it_without_the_date():

@@ -17,14 +17,12 @@ from onrecord.index.errors import (
     StoreError,
 )
 from onrecord.index.generation import (
-    FORMAT_VERSION,
-    FileRecord,
-    Manifest,
     current_id,
     generation_ids,
     open_current,
     open_generation,
 )
+from onrecord.index.manifest import FORMAT_VERSION, FileRecord, Manifest
 from pydantic import ValidationError
 
 from tests.generations import COUNTS, ENCODER, FILES, SOURCES, build, files_of, refused, rewritten
@@ -164,7 +162,7 @@ def test_lock_files_and_others_that_were_not_built_do_not_matter(index: Path) ->
 @pytest.mark.parametrize("found", [0, FORMAT_VERSION + 1, "2b", None])
 def test_another_format_is_named_with_the_one_wanted(tmp_path: Path, found: object) -> None:
     rewritten(build(tmp_path), lambda manifest: manifest.update(format_version=found, new="field"))
-    with pytest.raises(IndexFormatError, match=f"has format {found!r}, and this version reads format 4;") as caught:
+    with pytest.raises(IndexFormatError, match=f"has format {found!r}, and this version reads format {FORMAT_VERSION};") as caught:
         open_current(tmp_path)
     assert (caught.value.found, caught.value.wanted) == (found, FORMAT_VERSION)
 

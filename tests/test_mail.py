@@ -6,9 +6,11 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, DateOrigin, Notice, read_articles
+from onrecord.corpus import Article, ArticleError, DateOrigin, Notice
 from onrecord.corpus.reading.identity import address_id, content_id
 from onrecord.corpus.reading.raw import MAX_FILE_BYTES
+
+from tests.articles import found_in
 
 HEAD = b"From: The Orvik Gazette <news@example.org>\r\nSubject: It rains\r\nDate: Sat, 28 Nov 2015 23:30:00 -0800\r\n"
 PAGE = f"<html><body><article><p>{'It rains in Orvik. ' * 12}</p></article></body></html>"
@@ -18,7 +20,7 @@ PAGE = f"<html><body><article><p>{'It rains in Orvik. ' * 12}</p></article></bod
 def read(tmp_path):
     def read(data, name="a.eml"):
         (tmp_path / name).write_bytes(data)
-        return list(read_articles(tmp_path / name))
+        return found_in(tmp_path / name)
 
     return read
 
@@ -81,6 +83,10 @@ def test_a_message_that_is_a_page_alone_is_read_as_one(read):
         ("utf-8", "“It’s time,” she said.".encode("cp1252"), "“It’s time,” she said."),
         ("us-ascii", "“Čau”".encode(), "“Čau”"),
         ("no-such", "“Čau”".encode(), "“Čau”"),
+        ("iso-8859-1", "“It’s — naïve”".encode("cp1252"), "“It’s — naïve”"),
+        ("iso-8859-1", "“Čau”".encode(), "“Čau”"),
+        ("unicode_escape", b"a\\u0041\\d", "a\\u0041\\d"),
+        ("utf-7", b"1 +AOk- 1", "1 +AOk- 1"),
         ("rot13", b"It rains.", "It rains."),
     ],
 )
@@ -137,7 +143,7 @@ def test_a_message_too_large_is_one_fault_among_the_others(tmp_path):
         for _ in range(MAX_FILE_BYTES // 1_000_000 + 1):
             file.write((b"x" * 999 + b"\n") * 1_000)
         file.write(b"\nFrom c\n\nlast\n")
-    first, fault, last = read_articles(tmp_path / "a.mbox")
+    first, fault, last = found_in(tmp_path / "a.mbox")
     assert isinstance(fault, ArticleError)
     assert (first.text, fault.line, last.text) == ("first", 5, "last")
     assert fault.reason.startswith("a message of 33")
@@ -161,5 +167,5 @@ def test_any_message_is_an_article_or_a_fault(tmp_path_factory, headers, body, s
     path.write_bytes(
         b"From x\n" + b"".join(b"%s: %s\n" % pair for pair in headers) + b"\n" + body + b"\n--b\n\nx\n--b--"
     )
-    for found in read_articles(path):
+    for found in found_in(path):
         assert isinstance(found, Article) or "\n" not in str(found)

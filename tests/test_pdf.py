@@ -8,8 +8,10 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, DateOrigin, Notice, read_articles
+from onrecord.corpus import Article, ArticleError, DateOrigin, Notice
 from pypdf import PdfReader, PdfWriter
+
+from tests.articles import found_in
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
@@ -33,13 +35,13 @@ def pdf(*pages, **metadata):
         objects += [b"<< /Type /Page %s /Contents %d 0 R >>" % (size, first + 2 * n + 1), content]
     written = b"%PDF-1.4\n"
     offsets = []
-    for number, value in enumerate(objects, start=1):
+    for place, value in enumerate(objects, start=1):
         offsets.append(len(written))
-        written += b"%d 0 obj\n%s\nendobj\n" % (number, value)
+        written += b"%d 0 obj\n%s\nendobj\n" % (place, value)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(written))
-    plain = written + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+    count = len(objects) + 1
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(written))
+    plain = written + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer
     if not metadata:
         return plain
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
@@ -53,7 +55,7 @@ def pdf(*pages, **metadata):
 def read(tmp_path):
     def read(data):
         (tmp_path / "rain.pdf").write_bytes(data)
-        return list(read_articles(tmp_path / "rain.pdf"))
+        return found_in(tmp_path / "rain.pdf")
 
     return read
 
@@ -129,7 +131,7 @@ def test_a_damaged_document_is_an_article_or_a_fault(tmp_path_factory, changes, 
         data[place] = byte
     path = tmp_path_factory.getbasetemp() / "damaged.pdf"
     path.write_bytes(data[:length])
-    for found in read_articles(path):
+    for found in found_in(path):
         assert isinstance(found, Article | Notice) or "\n" not in str(found)
 
 

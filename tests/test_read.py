@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, read_articles, shipped_articles
+from onrecord.corpus import Article, ArticleError, Found, read_articles, shipped_articles
 from onrecord.corpus.model import MAX_ID_LENGTH
 from onrecord.corpus.reading.identity import content_id
 from onrecord.corpus.reading.json_lines import parse_json
@@ -20,7 +20,7 @@ from onrecord.corpus.reading.raw import MAX_FILE_BYTES
 DAY = datetime.date(2015, 11, 28)
 
 
-def read(folder: Path, name: str, data: bytes | str) -> list[Article | ArticleError]:
+def read(folder: Path, name: str, data: bytes | str) -> list[Found]:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return list(read_articles(path))

@@ -133,6 +133,7 @@ def test_an_open_index_answers_on_while_newer_ones_replace_and_remove_it(tmp_pat
     before = retriever.ask(KURDS)
     for _ in range(KEEP):
         build([shipped_articles() / f"{TASS}.md"], tmp_path, encoder)
+        build([shipped_articles() / "kremlin-denies-cluster-bombs.md"], tmp_path, encoder)
     assert not (tmp_path / "generations" / retriever.stamp.generation).exists()
     after = retriever.ask(KURDS)
     assert after.model_copy(update={"took_ms": before.took_ms}) == before

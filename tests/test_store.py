@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onrecord.corpus import Article, find_quotes, link_speakers, read_articles, shipped_articles, split_passages
 from onrecord.index import IndexDamaged
-from onrecord.index.generation import Counts
 from onrecord.index.lexical import LexicalIndex
-from onrecord.index.store import Store
-from onrecord.index.store_writing import write_store
+from onrecord.index.manifest import Counts
+from onrecord.index.store import FILE_NAME, Store
+from onrecord.index.store_writing import StoreWriter
 
 ARTICLES = [
     *(article for article in read_articles(shipped_articles()) if isinstance(article, Article)),
@@ -26,10 +26,18 @@ SPEAKERS = link_speakers({article.id: found for article, found in zip(ARTICLES, 
 BY_ID = {article.id: article for article in ARTICLES}
 
 
+def write_store(folder, articles):
+    with StoreWriter(folder, LexicalIndex.terms) as writer:
+        for article in articles:
+            writer.write(article, [passage for passage in PASSAGES if passage.article_id == article.id])
+        writer.link(SPEAKERS if articles else ())
+    return writer.counts
+
+
 @pytest.fixture
 def path(tmp_path):
-    write_store(tmp_path / "store", ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
-    return tmp_path / "store"
+    write_store(tmp_path, ARTICLES)
+    return tmp_path / FILE_NAME
 
 
 def change(path, statement, *values):
@@ -48,9 +56,9 @@ def test_passages_come_back_whole_and_in_the_order_asked_for(shared_store, rows)
 
 @pytest.fixture(scope="module")
 def shared_store(tmp_path_factory):
-    path = tmp_path_factory.mktemp("store") / "store"
-    write_store(path, ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
-    return Store(path)
+    folder = tmp_path_factory.mktemp("store")
+    write_store(folder, ARTICLES)
+    return Store(folder / FILE_NAME)
 
 
 def test_threads_may_read_at_once(shared_store):
@@ -103,8 +111,8 @@ def test_sources_and_dates_are_known_for_every_article(shared_store):
 
 
 def test_a_store_of_nothing_is_a_store(tmp_path):
-    counts = write_store(tmp_path / "store", [], [], [], LexicalIndex.terms)
-    store = Store(tmp_path / "store", counts)
+    counts = write_store(tmp_path, [])
+    store = Store(tmp_path / FILE_NAME, counts)
     assert (len(store), store.period, store.speakers, store.sources) == (0, None, (), [])
     assert store.passages([]) == []
 
@@ -120,7 +128,7 @@ def test_counts_are_what_was_written_and_must_be_those_of_the_manifest(path):
 
 def test_a_store_is_never_written_over(path):
     with pytest.raises(sqlite3.OperationalError):
-        write_store(path, ARTICLES, PASSAGES, SPEAKERS, LexicalIndex.terms)
+        write_store(path.parent, ARTICLES)
 
 
 # Each is done to a store whose file nobody checked; the checksums of a generation come before.

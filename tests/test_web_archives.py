@@ -7,8 +7,10 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, DateOrigin, read_articles
+from onrecord.corpus import Article, ArticleError, DateOrigin
 from onrecord.corpus.reading.identity import address_id
+
+from tests.articles import found_in
 
 HTML = [("Content-Type", "text/html; charset=utf-8")]
 
@@ -34,7 +36,7 @@ def warc(*records, zipped=False):
 def read(tmp_path):
     def read(data, name="a.warc"):
         (tmp_path / name).write_bytes(data)
-        return list(read_articles(tmp_path / name))
+        return found_in(tmp_path / name)
 
     return read
 
@@ -125,7 +127,7 @@ def test_a_damaged_archive_is_articles_and_faults(tmp_path_factory, changes, len
         data[place] = byte
     path = tmp_path_factory.getbasetemp() / "damaged.warc"
     path.write_bytes(data[:length])
-    for found in read_articles(path):
+    for found in found_in(path):
         assert isinstance(found, Article) or "\n" not in str(found)
 
 

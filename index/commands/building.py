@@ -13,6 +13,7 @@ from ..build import Built
 from ..build import build as build_index
 from ..encoder import Encoder
 from ..generation import open_current
+from ..progress import Step
 from ..settings import IndexSettings
 from .shared import IndexOption, JsonOption, paths, print_json, warn
 
@@ -82,9 +83,11 @@ def build_showing_progress(sources: Sequence[Path], folder: Path, encoder: str |
     err = show.console(stderr=True)
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("embedding", total=None)
-        built = build_index(
-            sources, folder, Encoder.load(encoder), lambda done, total: bar.update(task, completed=done, total=total)
-        )
+
+        def tell(step: Step, done: int, total: int | None) -> None:
+            bar.update(task, description=step.value, completed=done, total=total)
+
+        built = build_index(sources, folder, Encoder.load(encoder), tell)
     for error in built.skipped:
         warn(f"skipped {error}")
     for notice in built.notices:

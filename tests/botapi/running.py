@@ -12,7 +12,7 @@ from onrecord.bot.application import poll
 from onrecord.bot.live import Live
 from onrecord.bot.settings import BotSettings
 from onrecord.index import Answer, IndexStamp, Retriever
-from onrecord.index.generation import Counts
+from onrecord.index.manifest import Counts
 
 from .server import PATIENCE, BotApiServer
 
