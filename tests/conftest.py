@@ -18,7 +18,7 @@ from onrecord.bot import cli
 from onrecord.corpus import shipped_articles
 from onrecord.index import Encoder, Retriever, build
 
-pytest_plugins = ["tests.botapi.running"]
+pytest_plugins = ["tests.botapi.running", "tests.webs"]
 
 
 @pytest.fixture(scope="session")
