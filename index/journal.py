@@ -6,7 +6,9 @@ killed left half written is cut off, and a record whose checksum does not fit is
 
 from __future__ import annotations
 
+import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,9 +33,10 @@ class Journal:
     def __init__(self, folder: Path, encoder: str, dimension: int) -> None:
         path = folder / f"{PREFIX}{encoder}"
         self._record = np.dtype([("digest", "V16"), ("check", "<u4"), ("vector", "<f4", (dimension,))])
-        self._file = path.open("a+b")
-        whole = self._file.tell() // self._record.itemsize
+        self._file = path.open("a+b", buffering=0)
+        whole = self._file.seek(0, os.SEEK_END) // self._record.itemsize
         self._file.truncate(whole * self._record.itemsize)
+        self._given_up = False
         self._places: dict[bytes, int] = {}
         if whole:
             records = np.memmap(path, dtype=self._record, mode="r", shape=(whole,))
@@ -60,18 +63,31 @@ class Journal:
     def add(self, digests: list[bytes], vectors: Vectors) -> None:
         """Write vectors down, shape (len(digests), dimension).
 
-        Raises:
-            OSError: they cannot be written.
+        Where the system refuses, the journal is given up, with what was in it: it only saves time, and must not take
+        the room that a generation needs.
         """
+        if self._given_up:
+            return
         records = np.empty(len(digests), dtype=self._record)
         records["digest"] = [np.void(digest) for digest in digests]
         records["check"] = [zlib.crc32(vector.tobytes()) for vector in vectors]
         records["vector"] = vectors
-        self._file.write(records.tobytes())
-        self._file.flush()
+        try:
+            self._file.write(records.tobytes())
+        except OSError:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self._places.clear()
+        self._file.truncate(0)
 
 
 def discard(folder: Path) -> None:
-    """Remove the journals of an index, whose vectors its generation has."""
+    """Remove the journals of an index, whose vectors its generation has.
+
+    One that cannot be removed is no harm: what it says of a text stays true.
+    """
     for path in folder.glob(f"{PREFIX}*"):
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
