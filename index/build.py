@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.corpus import ArticleError, Found, Notice, read_articles
+from onrecord.corpus import Article, ArticleError, Found, Notice, read_articles
 
 from . import generation, journal, rejections
 from .assembly import assemble, take_over
@@ -28,6 +28,7 @@ from .errors import (
 from .examination import examine
 from .generation import Generation
 from .manifest import Changes, Manifest
+from .origins import Place, is_file, lasting, lies_in
 from .progress import Progress, Step, silent
 from .staging import Outcome, Staging
 
@@ -140,7 +141,8 @@ def refresh(
     """Bring the articles of some sources up to date, as a new generation, and leave all others as they are.
 
     An article that came from one of these files or folders and is no longer there goes; one that can just not be read
-    now stays, and so does what a feed no longer lists.
+    now stays, and so does what a feed no longer lists. A file or folder that has no article at all any more, as when a
+    disk is not mounted, is reported like one that cannot be read, and what came from there stays.
 
     Args and raises: as :func:`add`.
     """
@@ -198,6 +200,7 @@ class _Build:
         self._notices: list[Notice] = []
         self._outcomes = dict.fromkeys(Outcome, 0)
         self._before: Generation | None = None
+        self._damaged = False
 
     def make(self, sources: Sequence[Source], given: Sequence[Source]) -> Built:
         """Make the new generation."""
@@ -218,7 +221,7 @@ class _Build:
                 self._keep(staged)
             self._read(sources, staged)
             alike = self._alike(staged)
-            if alike and before is not None and self._options.idle:
+            if alike and before is not None and self._options.idle and not self._damaged:
                 return Built(before, tuple(self._skipped), tuple(self._notices), changed=False)
             changes = Changes(
                 added=self._outcomes[Outcome.ADDED],
@@ -267,6 +270,7 @@ class _Build:
                 raise
             return None  # a build from scratch mends whatever is wrong
         if damage is not None:
+            self._damaged = True
             self._notices.append(Notice(where=str(self._index), what=f"{damage.reason}; {found.id} is built upon"))
         if self._upon and found.manifest.encoder.weights_sha256 != self._encoder.weights_sha256:
             raise EncoderMismatch(found.path, found.manifest.encoder.name, self._encoder.name, "other weights")
@@ -277,23 +281,18 @@ class _Build:
             raise ArticlesMissing(self._index, missing)
 
     def _read(self, sources: Sequence[Source], staged: Staging) -> None:
+        followed: list[Place] = []
         for source in sources:
-            for found in self._options.read(source):
-                if isinstance(found, ArticleError):
-                    self._skipped.append(found)
-                elif isinstance(found, Notice):
-                    self._notices.append(found)
-                else:
-                    try:
-                        self._outcomes[staged.put(found)] += 1
-                    except ArticleError as error:
-                        self._skipped.append(error)
-                self._progress(Step.READING, sum(self._outcomes.values()), None)
+            skipped = len(self._skipped)
+            came = self._take_in(source, staged)
+            if not self._follow or not is_file(readable(source)):
+                continue
+            if came:
+                followed.append(Place(source))
+            elif skipped == len(self._skipped):
+                self._skipped.append(ArticleError(readable(source), "no article is there; what was stays in the index"))
         if self._follow:
-            failed = {error.where for error in self._skipped}
-            named = [readable(source) for source in sources]
-            followed = [name for name in named if name not in failed and "://" not in name]
-            staged.drop(staged.unseen(followed, spared=failed))
+            self._let_go(followed, staged)
         if self._skipped and self._options.strict:
             raise RejectedArticles(self._skipped)
         if self._skipped and not any(self._outcomes.values()):
@@ -302,6 +301,38 @@ class _Build:
             raise StoreError(
                 self._index, str(first), f"no article could be read: {first}{more}; the index stays as it was"
             )
+
+    def _take_in(self, source: Source, staged: Staging) -> int:
+        """Stage the articles of a source, and return how many came."""
+        came = 0
+        for found in self._options.read(source):
+            if isinstance(found, ArticleError):
+                self._skipped.append(found)
+            elif isinstance(found, Notice):
+                self._notices.append(found)
+            else:
+                came += 1
+                self._put(found, staged)
+            self._progress(Step.READING, sum(self._outcomes.values()), None)
+        return came
+
+    def _put(self, article: Article, staged: Staging) -> None:
+        try:
+            self._outcomes[staged.put(article)] += 1
+        except ArticleError as error:
+            self._skipped.append(error)
+
+    def _let_go(self, followed: Sequence[Place], staged: Staging) -> None:
+        """Drop what is gone from some places, but nothing that lies in what could not be read."""
+        spared = {lasting(error.where) for error in self._skipped}
+
+        def gone(origin: str) -> bool:
+            return any(place.holds(origin) for place in followed) and not lies_in(origin, spared)
+
+        staged.drop(staged.unseen(gone))
+        for article in staged.bereft():
+            self._outcomes[Outcome.REPEATED] -= 1
+            self._put(article, staged)
 
     @property
     def _copied(self) -> bool:

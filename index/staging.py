@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +17,12 @@ from typing import NamedTuple, Self
 
 from onrecord.corpus import Article, ArticleError, address_id
 
+from .origins import lasting
+from .store import ARTICLE_FIELDS
 from .store import FILE_NAME as STORE
 
 FILE_NAME = ".staged.sqlite"  # hidden: no part of the generation
+_WHOLE = f"json_object({', '.join(f'{name!r}, {name}' for name in ARTICLE_FIELDS)})"
 
 
 class Outcome(StrEnum):
@@ -65,6 +68,7 @@ class Staging:
             " content BLOB NOT NULL, origin TEXT, kept INTEGER, seen INTEGER NOT NULL, article TEXT)"
         )
         run("CREATE INDEX by_content ON staged (content)")
+        run("CREATE TABLE doubles (content BLOB NOT NULL, article TEXT NOT NULL)")
         if base is None:
             run("ATTACH ':memory:' AS base")
             run("CREATE TABLE base.articles (number INTEGER PRIMARY KEY, id, fingerprint, content, origin)")
@@ -82,7 +86,7 @@ class Staging:
         self._path.unlink(missing_ok=True)
 
     def keep(self, *, without: Collection[str] = ()) -> list[str]:
-        """Take over the articles of the generation before.
+        """Take over the articles of the generation before; whole, where they will not be copied from there.
 
         Args:
             without: ids of those to leave out.
@@ -91,9 +95,9 @@ class Staging:
             The ids of those left out that are not there.
         """
         self._connection.execute(
-            "INSERT INTO staged (id, fingerprint, content, origin, kept, seen)"
-            " SELECT id, fingerprint, content, origin, number, 0 FROM base.articles"
-            " WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY number",
+            "INSERT INTO staged (id, fingerprint, content, origin, kept, seen, article)"  # noqa: S608 (no input)
+            f" SELECT id, fingerprint, content, origin, number, 0, {'NULL' if self._copied else _WHOLE}"
+            " FROM base.articles WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY number",
             (json.dumps(list(without)),),
         )
         return [id_ for id_ in without if self._before(id_) is None]
@@ -121,8 +125,10 @@ class Staging:
             self._stage(article, before[0])
             return Outcome.UNCHANGED
         content = _content(article)
-        same = self._connection.execute("SELECT id FROM staged WHERE content = ?", (content,)).fetchone()
+        same = self._connection.execute("SELECT max(seen) FROM staged WHERE content = ?", (content,)).fetchone()[0]
         if row is None and same is not None:
+            if not same:  # taken over, and perhaps dropped at the end
+                self._connection.execute("INSERT INTO doubles VALUES (?, ?)", (content, article.model_dump_json()))
             return Outcome.REPEATED
         self._stage(article, None)
         if row is not None and row[1]:
@@ -135,20 +141,23 @@ class Staging:
             "DELETE FROM staged WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
 
-    def unseen(self, origins: Collection[str], *, spared: Collection[str] = ()) -> list[str]:
-        """The ids of those that were taken over from certain files or folders, and have not come in again.
+    def unseen(self, gone: Callable[[str], bool]) -> list[str]:
+        """The ids of those that were taken over, have not come in again, and are gone.
 
         Args:
-            origins: the files and folders.
-            spared: origins within them that do not count.
+            gone: tells by its origin whether an article that has not come in again is gone.
         """
+        found = self._connection.execute("SELECT id, origin FROM staged WHERE NOT seen AND origin IS NOT NULL")
+        return [id_ for id_, origin in found if gone(origin)]
+
+    def bereft(self) -> Iterator[Article]:
+        """The articles that came in as repeated, and repeat what was dropped: to be put in after all."""
         found = self._connection.execute(
-            "SELECT DISTINCT staged.id FROM staged, json_each(?) AS wanted WHERE NOT seen"
-            " AND (origin = wanted.value OR substr(origin, 1, length(wanted.value) + 1) = wanted.value || '/')"
-            " AND origin NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps([origin.rstrip("/") for origin in origins]), json.dumps(list(spared))),
+            "SELECT article FROM doubles WHERE NOT EXISTS"
+            " (SELECT 1 FROM staged WHERE staged.content = doubles.content) ORDER BY rowid"
         )
-        return [id_ for (id_,) in found]
+        for (article,) in found:
+            yield Article.model_validate_json(article)
 
     def __len__(self) -> int:
         """How many articles there will be."""
@@ -199,6 +208,7 @@ class Staging:
 
     def _stage(self, article: Article, kept: int | None) -> None:
         """Put an article where its id stands, or at the end."""
+        article = article.model_copy(update={"origin": article.origin and lasting(article.origin)})
         self._connection.execute(
             "INSERT INTO staged (id, fingerprint, content, origin, kept, seen, article) VALUES (?, ?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, content = excluded.content,"

@@ -33,9 +33,7 @@ Words = TypeVar("Words")
 FILE_NAME = "articles.sqlite"
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
-
-
-_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
+ARTICLE_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
 _WORDS = """
 SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
 WHERE row IN (SELECT value FROM json_each(?))
@@ -336,8 +334,8 @@ class Store:
         return found
 
     def _article(self, number: int) -> Article:
-        values = self._row(f"SELECT {', '.join(_FIELDS)} FROM articles WHERE number = ?", number)  # noqa: S608
-        return Article(**dict(zip(_FIELDS, values, strict=True)))
+        values = self._row(f"SELECT {', '.join(ARTICLE_FIELDS)} FROM articles WHERE number = ?", number)  # noqa: S608
+        return Article(**dict(zip(ARTICLE_FIELDS, values, strict=True)))
 
     def _row(self, query: str, key: int) -> tuple[Any, ...]:
         """The one row with a key; a KeyError where there is none."""
