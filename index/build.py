@@ -28,6 +28,7 @@ from .errors import (
 from .examination import examine
 from .generation import Generation
 from .manifest import Changes, Manifest
+from .origins import Place, is_file, lasting, lies_in
 from .progress import Progress, Step, silent
 from .staging import Staging
 
@@ -58,8 +59,8 @@ class Options:
 class Built:
     """What a build made, what it could not read, and what it guessed or left out.
 
-    ``changes`` says what was added, updated, removed, left as it was, given more than once, and rejected. ``changed`` is
-    false where it was told to make nothing of nothing new: then this is the generation of before.
+    ``changes`` says what was added, updated, removed, left as it was, given more than once, and rejected. ``changed``
+    is false where it was told to make nothing of nothing new: then this is the generation of before.
     """
 
     generation: Generation
@@ -137,7 +138,8 @@ def refresh(
     """Bring the articles of some sources up to date, as a new generation, and leave all others as they are.
 
     An article that came from one of these files or folders and is no longer there goes; one that can just not be read
-    now stays, and so does what a feed no longer lists.
+    now stays, and so does what a feed no longer lists. A file or folder that has no article at all any more, as when a
+    disk is not mounted, is reported like one that cannot be read, and what came from there stays.
 
     Args and raises: as :func:`add`.
     """
@@ -195,6 +197,7 @@ class _Build:
         self._notices: list[Notice] = []
         self._taken_in = 0
         self._before: Generation | None = None
+        self._damaged = False
 
     def make(self, sources: Sequence[Source], given: Sequence[Source]) -> Built:
         """Make the new generation."""
@@ -223,13 +226,13 @@ class _Build:
                 rejected=len(self._skipped),
             )
             alike = self._alike(staged)
-            if alike and before is not None and self._options.idle:
+            if alike and before is not None and self._options.idle and not self._damaged:
                 return Built(before, changes, tuple(self._skipped), tuple(self._notices), changed=False)
             rejections.save(draft.path, self._skipped)
             if alike and before is not None:
                 made = take_over(before, draft.path)
             else:
-                base = before if self._copied else None
+                base = None if self._options.full else before
                 made = assemble(draft.path, self._index, staged, base, self._encoder, self._progress)
             content = staged.content
 
@@ -264,6 +267,7 @@ class _Build:
                 raise
             return None  # a build from scratch mends whatever is wrong
         if damage is not None:
+            self._damaged = True
             self._notices.append(Notice(where=str(self._index), what=f"{damage.reason}; {found.id} is built upon"))
         held = found.manifest.encoder
         if self._upon and (difference := self._encoder.difference_from(held)):
@@ -275,24 +279,18 @@ class _Build:
             raise ArticlesMissing(self._index, missing)
 
     def _read(self, sources: Sequence[Source], staged: Staging) -> None:
+        followed: list[Place] = []
         for source in sources:
-            for found in self._options.read(source):
-                if isinstance(found, ArticleError):
-                    self._skipped.append(found)
-                elif isinstance(found, Notice):
-                    self._notices.append(found)
-                else:
-                    try:
-                        staged.put(found)
-                        self._taken_in += 1
-                    except ArticleError as error:
-                        self._skipped.append(error)
-                self._progress(Step.READING, self._taken_in, None)
+            skipped = len(self._skipped)
+            came = self._take_in(source, staged)
+            if not self._follow or not is_file(readable(source)):
+                continue
+            if came:
+                followed.append(Place(source))
+            elif skipped == len(self._skipped):
+                self._skipped.append(ArticleError(readable(source), "no article is there; what was stays in the index"))
         if self._follow:
-            failed = {error.where for error in self._skipped}
-            named = [readable(source) for source in sources]
-            followed = [name for name in named if name not in failed and "://" not in name]
-            staged.drop(staged.unseen(followed, spared=failed))
+            self._let_go(followed, staged)
         staged.settle()
         if self._skipped and self._options.strict:
             raise RejectedArticles(self._skipped)
@@ -302,6 +300,33 @@ class _Build:
             raise StoreError(
                 self._index, str(first), f"no article could be read: {first}{more}; the index stays as it was"
             )
+
+    def _take_in(self, source: Source, staged: Staging) -> int:
+        """Stage the articles of a source, and return how many came."""
+        came = 0
+        for found in self._options.read(source):
+            if isinstance(found, ArticleError):
+                self._skipped.append(found)
+            elif isinstance(found, Notice):
+                self._notices.append(found)
+            else:
+                came += 1
+                try:
+                    staged.put(found)
+                    self._taken_in += 1
+                except ArticleError as error:
+                    self._skipped.append(error)
+            self._progress(Step.READING, self._taken_in, None)
+        return came
+
+    def _let_go(self, followed: Sequence[Place], staged: Staging) -> None:
+        """Drop what is gone from some places, but nothing that lies in what could not be read."""
+        spared = {lasting(error.where) for error in self._skipped}
+
+        def gone(origin: str) -> bool:
+            return any(place.holds(origin) for place in followed) and not lies_in(origin, spared)
+
+        staged.drop(staged.unseen(gone))
 
     @property
     def _copied(self) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from onrecord.corpus import Article, ArticleError, address_id
 
+from .origins import lasting
 from .store import ARTICLE_FIELDS
 from .store import FILE_NAME as STORE
 
@@ -131,20 +132,14 @@ class Staging:
             "DELETE FROM staged WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
 
-    def unseen(self, origins: Collection[str], *, spared: Collection[str] = ()) -> list[str]:
-        """The ids of those that were taken over from certain files or folders, and have not come in again.
+    def unseen(self, gone: Callable[[str], bool]) -> list[str]:
+        """The ids of those that were taken over, have not come in again, and are gone.
 
         Args:
-            origins: the files and folders.
-            spared: origins within them that do not count.
+            gone: tells by its origin whether an article that has not come in again is gone.
         """
-        found = self._connection.execute(
-            "SELECT DISTINCT staged.id FROM staged, json_each(?) AS wanted WHERE NOT seen"
-            " AND (origin = wanted.value OR substr(origin, 1, length(wanted.value) + 1) = wanted.value || '/')"
-            " AND origin NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps([origin.rstrip("/") for origin in origins]), json.dumps(list(spared))),
-        )
-        return [id_ for (id_,) in found]
+        found = self._connection.execute("SELECT id, origin FROM staged WHERE NOT seen AND origin IS NOT NULL")
+        return [id_ for id_, origin in found if gone(origin)]
 
     def __len__(self) -> int:
         """How many articles there will be."""
@@ -209,6 +204,7 @@ class Staging:
 
     def _stage(self, article: Article, kept: int | None) -> None:
         """Put an article where its id stands, or at the end."""
+        article = article.model_copy(update={"origin": article.origin and lasting(article.origin)})
         self._connection.execute(
             "INSERT INTO staged (id, fingerprint, content, origin, kept, seen, article) VALUES (?, ?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, content = excluded.content,"

@@ -33,8 +33,6 @@ Words = TypeVar("Words")
 FILE_NAME = "articles.sqlite"
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
-
-
 ARTICLE_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
 """What an article is, and the columns that hold it."""
 
