@@ -1,6 +1,7 @@
 """The ``onrecord`` command: the commands over an index, and ``serve``, which runs the bot."""
 
 import importlib.metadata
+import logging
 import os
 import sys
 from pathlib import Path
@@ -87,7 +88,17 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Line())
+    logging.getLogger("onrecord").addHandler(handler)
     sys.exit(run())
+
+
+class _Line(logging.Formatter):
+    """One line, safe to print, in the form of the command's other messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"onrecord: {visible(' '.join(super().format(record).split()))}"
 
 
 def run(arguments: list[str] | None = None) -> int:

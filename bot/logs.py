@@ -86,7 +86,9 @@ def configure_logging(token: str, *, level: str = "INFO", form: Format = "text")
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(token) if form == "json" else RedactingFormatter(token))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("onrecord").setLevel(level)
+    ours = logging.getLogger("onrecord")
+    ours.setLevel(level)
+    ours.handlers.clear()  # that of the command line, which would say everything twice
     for name in _QUIET:
         # Whatever they have to say reaches the bot as an exception too, and is logged there.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -90,20 +89,17 @@ def assemble(
 
 
 def take_over(before: Generation, folder: Path) -> Assembled:
-    """Make the files of a generation those of the one before, without copying them where the file system can do so.
+    """Make the files of a generation those of the one before.
 
-    What could not be read is left out: each build has its own.
+    They are copied, since of two that were one file on disk neither would be good when the other is damaged. What could
+    not be read is left out: each build has its own.
 
     Raises:
         OSError: the disk refuses.
     """
     for name in before.manifest.files:
-        if name == rejections.FILE_NAME:
-            continue
-        (folder / name).parent.mkdir(exist_ok=True, parents=True)
-        try:
-            os.link(before.path / name, folder / name)
-        except OSError:  # no hard links here
+        if name != rejections.FILE_NAME:
+            (folder / name).parent.mkdir(exist_ok=True, parents=True)
             shutil.copyfile(before.path / name, folder / name)
     held = before.manifest
     return Assembled(held.encoder, held.counts, held.neighbours, held.thresholds, 0)

@@ -19,6 +19,7 @@ from __future__ import annotations
 import datetime
 import fcntl
 import importlib.metadata
+import logging
 import os
 import re
 import secrets
@@ -35,6 +36,8 @@ from .manifest import FORMAT_VERSION, FileRecord, Manifest, read_manifest
 
 KEEP = 3
 """Generations that remain after a build: the current one and two to go back to."""
+
+_log = logging.getLogger(__name__)
 
 _CURRENT = "CURRENT"
 _LOCK = ".lock"
@@ -210,16 +213,15 @@ def open_last_good(index: Path) -> tuple[Generation, IndexDamaged | None]:
         The generation, and what is wrong with the current one where it is not that.
 
     Raises:
-        IndexDamaged: the current one is damaged, and so is every one before it.
+        IndexDamaged: the current one is damaged, and so is every one before it; or it is not known which it is.
         IndexMissing, IndexFormatError, StoreError: as :func:`open_current`.
     """
-    current = None
+    current = current_id(index)
     try:
-        current = current_id(index)
         return open_generation(index, current), None
     except IndexDamaged as damage:
         for id_ in reversed(generation_ids(index)):
-            if current is None or id_ < current:
+            if id_ < current:
                 with suppress(IndexDamaged, IndexFormatError):  # nor is that one any good
                     return open_generation(index, id_), damage
         raise
@@ -243,6 +245,18 @@ def file_faults(path: Path, manifest: Manifest) -> Iterator[str]:
     for name, expected in manifest.files.items():
         if fault := _fault(path / name, expected):
             yield f"{name} {fault}"
+
+
+def open_serving(index: Path) -> Generation:
+    """Open the generation to answer from: the last good one, with an error in the log where that is not the current.
+
+    Raises:
+        IndexDamaged, IndexMissing, IndexFormatError, StoreError: as :func:`open_last_good`.
+    """
+    opened, damage = open_last_good(index)
+    if damage is not None:
+        _log.error("%s", f"{damage}. Until then, the last good generation answers: {opened.id}")
+    return opened
 
 
 def generation_ids(index: Path) -> list[str]:

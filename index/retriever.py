@@ -78,6 +78,8 @@ class Retriever:
     ) -> Retriever:
         """Open the current generation of an index.
 
+        Where that is damaged, the last good one before it is opened, and the log says so as an error.
+
         Args:
             path: folder of the index; the setting ``ONRECORD_INDEX`` otherwise.
             encoder: name or path of the encoder; the setting ``ONRECORD_ENCODER`` otherwise.
@@ -86,14 +88,14 @@ class Retriever:
 
         Raises:
             IndexMissing: there is no index in that folder.
-            IndexDamaged: a file of it is not what was written.
+            IndexDamaged: a file of it is not what was written, and there is no good one before it.
             IndexFormatError: another version of the product wrote it.
             EncoderMismatch: it was built with another encoder than the one configured.
             EncoderError: the encoder cannot be used.
             RerankerError: there is no such reranker.
         """
         settings = IndexSettings.load()
-        opened = generation.open_current(Path(path) if path is not None else settings.index)
+        opened = generation.open_serving(Path(path) if path is not None else settings.index)
         loaded = Encoder.load(encoder or settings.encoder)
         if loaded.weights_sha256 != opened.manifest.encoder.weights_sha256:
             raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, "other weights")

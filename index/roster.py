@@ -70,7 +70,7 @@ class Roster:
             IndexDamaged: a file of it is not what was written.
             IndexFormatError: another version of the product wrote it.
         """
-        opened = generation.open_current(path)
+        opened = generation.open_serving(path)
         store = Store(opened.path / FILE_NAME, opened.manifest.counts)
         return cls(store, SpeakerDirectory(store.speakers))
 

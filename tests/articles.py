@@ -1,7 +1,10 @@
 """News-like texts for property tests, and quotes in a form that a table of expectations can hold."""
 
+from pathlib import Path
+from typing import Any
+
 from hypothesis import strategies as st
-from onrecord.corpus import Article, Quote, QuoteKind, find_quotes
+from onrecord.corpus import Article, Quote, QuoteKind, find_quotes, read_articles
 from onrecord.corpus.text import clean
 
 _WORDS = ["Anna Brel", "Brel", "the minister", "he", "She", "budget", "is balanced", "Orvik Bank (OB)", "No", "we", "a"]
@@ -18,6 +21,11 @@ texts = st.one_of(news, anything, st.lists(st.one_of(news, anything), min_size=1
 def article(text: str, **fields: str) -> Article:
     """An article that holds just this text."""
     return Article(id="one", text=text, **fields)
+
+
+def found_in(source: Path | str, **more: str) -> list[Any]:
+    """All that a source yields: articles, faults and notices, of which a test knows which is which."""
+    return list(read_articles(source, **more))  # type: ignore[arg-type]
 
 
 def in_brief(quote: Quote) -> tuple[str, str, str | None, str]:

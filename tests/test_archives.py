@@ -7,9 +7,11 @@ import tracemalloc
 import zipfile
 
 import pytest
-from onrecord.corpus import Article, ArticleError, read_articles
+from onrecord.corpus import Article, ArticleError
 from onrecord.corpus.reading.expanding import MAX_RATIO, Budget
 from onrecord.corpus.reading.raw import MAX_FILE_BYTES
+
+from tests.articles import found_in
 
 LINES = b'{"text": "one"}\n{"text": "two"}\n'
 
@@ -28,7 +30,7 @@ def read(tmp_path, monkeypatch):
 
     def read(name, data):
         (tmp_path / name).write_bytes(data)
-        return list(read_articles(name))
+        return found_in(name)
 
     return read
 

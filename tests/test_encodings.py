@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, Notice, read_articles, shipped_articles
+from onrecord.corpus import Article, ArticleError, Notice, shipped_articles
 from onrecord.corpus.reading.decoding import decode
+
+from tests.articles import found_in
 
 ENGLISH = "“We’ve waited for 12 years,” the mayor said — and she meant it. The council voted on Tuesday."
 FRENCH = "Le président a déclaré mardi que la situation était « très préoccupante ». L’élection aura lieu en février."
@@ -52,7 +54,7 @@ def test_unicode_is_never_guessed(text, encoding):
 )
 def test_news_in_the_encoding_of_its_language_is_read_and_the_guess_told(tmp_path, text, encoding, told):
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
-    notice, article = read_articles(tmp_path / "a.txt")
+    notice, article = found_in(tmp_path / "a.txt")
     assert isinstance(notice, Notice)
     assert notice.what == f"read as {told}, which was guessed; save the file as UTF-8 to be sure"
     assert article.text == text
@@ -60,7 +62,7 @@ def test_news_in_the_encoding_of_its_language_is_read_and_the_guess_told(tmp_pat
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_text_is_read_with_other_letters_than_it_has(encoding):
-    shipped = [one.text for one in read_articles(shipped_articles()) if isinstance(one, Article)]
+    shipped = [one.text for one in found_in(shipped_articles()) if isinstance(one, Article)]
     for text in [*TEXTS, *(word for words in TEXTS for word in words.split(". ")), *shipped]:
         raw = text.encode(encoding, "ignore")
         assert read(raw) in {None, raw.decode(encoding)} or raw.isascii(), text

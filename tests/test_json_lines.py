@@ -4,15 +4,17 @@ import json
 import tracemalloc
 
 import pytest
-from onrecord.corpus import Article, ArticleError, read_articles
+from onrecord.corpus import Article, ArticleError
 from onrecord.corpus.reading.raw import MAX_FILE_BYTES
+
+from tests.articles import found_in
 
 
 def test_one_bad_line_among_ten_thousand_costs_only_itself(tmp_path):
     lines = [json.dumps({"id": f"a{n}", "text": f"It rains for the {n}th time."}) for n in range(10_000)]
     lines[7_000] = lines[7_000][:-3]
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
-    found = list(read_articles(tmp_path / "a.jsonl"))
+    found = found_in(tmp_path / "a.jsonl")
     (fault,) = (one for one in found if isinstance(one, ArticleError))
     assert (len(found), found.index(fault), fault.line) == (10_000, 7_000, 7_001)
     assert fault.reason.startswith("not JSON: ")
@@ -21,13 +23,13 @@ def test_one_bad_line_among_ten_thousand_costs_only_itself(tmp_path):
 @pytest.mark.parametrize("mark", ["utf-16", "utf-32"])
 def test_another_encoding_is_one_fault_and_not_one_a_line(tmp_path, mark):
     (tmp_path / "a.jsonl").write_bytes('{"text": "x"}\n{"text": "y"}\n'.encode(mark))
-    (fault,) = read_articles(tmp_path / "a.jsonl")
+    (fault,) = found_in(tmp_path / "a.jsonl")
     assert fault.reason == "not UTF-8, which JSON Lines is; save the file as UTF-8"
 
 
 def test_lines_may_end_in_any_way(tmp_path):
     (tmp_path / "a.ndjson").write_bytes(b'{"text": "a"}\r{"text": "b"}\r\n\n{"text": "c"}\n{"text": 0}')
-    *articles, fault = read_articles(tmp_path / "a.ndjson")
+    *articles, fault = found_in(tmp_path / "a.ndjson")
     assert ([one.text for one in articles], fault.line) == (["a", "b", "c"], 5)
 
 
@@ -39,7 +41,7 @@ def test_a_line_too_long_is_one_fault_in_bounded_memory(tmp_path):
         file.seek(0, 2)
         file.write(b'\n{"text": "last"}\n')
     tracemalloc.start()
-    first, fault, last = read_articles(tmp_path / "a.jsonl")
+    first, fault, last = found_in(tmp_path / "a.jsonl")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert isinstance(first, Article)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, read_articles, shipped_articles
+from onrecord.corpus import Article, ArticleError, Found, read_articles, shipped_articles
 from onrecord.corpus.model import MAX_ID_LENGTH
 from onrecord.corpus.reading.identity import content_id
 from onrecord.corpus.reading.json_lines import parse_json
@@ -20,7 +20,7 @@ from onrecord.corpus.reading.raw import MAX_FILE_BYTES
 DAY = datetime.date(2015, 11, 28)
 
 
-def read(folder: Path, name: str, data: bytes | str) -> list[Article | ArticleError]:
+def read(folder: Path, name: str, data: bytes | str) -> list[Found]:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return list(read_articles(path))
@@ -200,7 +200,7 @@ def test_any_field_is_read_or_refused(text: str, field: object) -> None:
         ("a.txt", "port".encode("utf-16") + b"x", 1, "not UTF-16, as its mark says: byte 0x78"),
         ("a.txt", "port".encode("utf-16-le"), 1, "no text: control characters"),
         ("a.txt", b"", None, "no text"),
-        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .csv, .eml, .htm, .html"),
+        ("a.docx", b"x", None, "a file of kind '.docx'; wanted one of .atom, .csv, .eml, .htm, .html"),
         ("a", b"x", None, "a file of kind 'unknown'"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from onrecord.corpus import Article, read_articles, shipped_articles
-from onrecord.index import Answer, Encoder, QuestionError, Retriever, build
+from onrecord.index import Answer, Encoder, IndexDamaged, Options, QuestionError, Retriever, build
 from onrecord.index.generation import KEEP
 
 KURDS = "What did Peskov say about the Kurds?"
@@ -267,3 +267,37 @@ def test_every_hit_tells_how_it_was_found(shipped_retriever):
     assert first.verbatim > 0.9
     refused = shipped_retriever.ask("What did Peskov say about bitcoin?")
     assert all(hit.why.evidence < hit.why.needed and hit.why.words == () for hit in refused.nearest)
+
+
+def damaged(index):
+    """Flip a byte of the current generation."""
+    current = (index / "CURRENT").read_text().strip()
+    file = index / "generations" / current / "articles.sqlite"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+    return current
+
+
+def test_a_damaged_generation_is_refused_and_the_last_good_one_answers_loudly(tmp_path, tiny_encoder, caplog):
+    encoder = Encoder.load(str(tiny_encoder))
+    good, bad, worse = (build([shipped_articles()], tmp_path, encoder).generation.id for _ in range(3))
+    assert damaged(tmp_path) == worse
+    (tmp_path / "CURRENT").write_text(f"{bad}\n")
+    assert damaged(tmp_path) == bad
+    (tmp_path / "CURRENT").write_text(f"{worse}\n")
+    retriever = Retriever.open(tmp_path, encoder=str(tiny_encoder))
+    assert retriever.stamp.generation == good
+    assert retriever.ask(KURDS).hits
+    (record,) = caplog.records
+    assert (record.levelname, record.name) == ("ERROR", "onrecord.index.generation")
+    assert f"{tmp_path} is damaged: articles.sqlite is not the file that was built" in record.message
+    assert record.message.endswith(f"the last good generation answers: {good}")
+
+
+def test_where_no_generation_is_good_what_is_wrong_with_the_current_one_is_said(tmp_path, tiny_encoder):
+    for _ in range(2):
+        build([shipped_articles()], tmp_path, Encoder.load(str(tiny_encoder)), options=Options(full=True))
+        damaged(tmp_path)
+    with pytest.raises(IndexDamaged, match=r"articles\.sqlite is not the file that was built"):
+        Retriever.open(tmp_path, encoder=str(tiny_encoder))

@@ -1,20 +1,25 @@
 """Several articles in one text: parted by front matter or by a separator, and named so that none is renamed."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, read_articles
+from onrecord.corpus import Article, ArticleError
+from onrecord.corpus.reading.fields import Reading
 from onrecord.corpus.reading.identity import content_id
 from onrecord.corpus.reading.plain import read_text
+
+from tests.articles import found_in
 
 VOTES = "---\ntitle: Council votes\n---\nThe council voted.\n"
 RAIN = "---\ntitle: It rains!\ndate: 2015-11-28\n---\nIt rains.\n"
 PLAIN = "Nobody said a word.\n"
 
 
-def read(text, separator=None):
+def read(text: str, separator: str | None = None) -> list[Any]:
     return [
-        found if isinstance(found, ArticleError) else found.article
+        found.article if isinstance(found, Reading) else found
         for found in read_text(text, where="wire.md", stem="wire", separator=separator)
     ]
 
@@ -110,11 +115,11 @@ def test_articles_of_one_title_are_told_apart_by_their_words():
 
 def test_a_separator_reaches_the_files_of_a_folder(tmp_path):
     (tmp_path / "a.txt").write_text("one\n%%\ntwo")
-    assert [found.text for found in read_articles(tmp_path, separator="%%") if isinstance(found, Article)] == [
+    assert [found.text for found in found_in(tmp_path, separator="%%") if isinstance(found, Article)] == [
         "one",
         "two",
     ]
-    assert len(list(read_articles(tmp_path))) == 1
+    assert len(found_in(tmp_path)) == 1
 
 
 def test_many_lines_of_dashes_take_no_time():

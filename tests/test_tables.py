@@ -6,15 +6,17 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, ArticleError, DateOrigin, Notice, read_articles
+from onrecord.corpus import Article, ArticleError, DateOrigin, Notice
 from onrecord.corpus.reading.raw import MAX_FILE_BYTES
+
+from tests.articles import found_in
 
 
 @pytest.fixture
 def read(tmp_path):
     def read(data, name="a.csv"):
         (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
-        return list(read_articles(tmp_path / name))
+        return found_in(tmp_path / name)
 
     return read
 
@@ -121,7 +123,7 @@ def test_a_table_larger_than_any_text_is_read_row_by_row(tmp_path):
     with (tmp_path / "a.csv").open("w") as file:
         file.write("text\n" + row * 34)
         file.write('"' + "x" * (MAX_FILE_BYTES + 1) + '"\n' + row)
-    *articles, fault = read_articles(tmp_path / "a.csv")
+    *articles, fault = found_in(tmp_path / "a.csv")
     assert len(articles) == 34
     assert (fault.line, fault.reason[:10], fault.reason[-20:]) == (36, "a cell of ", " the rest is not read"[1:])
 
@@ -138,6 +140,6 @@ def test_what_is_written_as_a_table_is_read_back(tmp_path_factory, rows, delimit
         writer.writerows([("note", "text"), *rows])
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows(rows)
-    found = list(read_articles(path))
+    found = found_in(path)
     assert len(found) == len(rows)
     assert all(isinstance(one, Article) or one.reason.startswith("no text") for one in found)

@@ -5,7 +5,7 @@ import io
 import lzma
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from ..errors import ArticleError
 
@@ -50,17 +50,28 @@ class Budget:
             raise ArticleError(self.where, f"it expands to more than {MAX_EXPANDED_BYTES} bytes; the rest is not read")
 
 
+class _Expanding(Protocol):
+    """What GzipFile and the members of a zip archive have in common."""
+
+    def read1(self, size: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class _Counted(io.RawIOBase):
     """A stream of which every byte is counted before it is handed on."""
 
-    def __init__(self, stream: BinaryIO, budget: Budget, holds: BinaryIO | None = None) -> None:
+    def __init__(self, stream: _Expanding, budget: Budget, holds: BinaryIO | None = None) -> None:
         self._stream, self._budget, self._holds = stream, budget, holds
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(min(len(buffer), _BLOCK))
+        try:
+            data = self._stream.read1(min(len(buffer), _BLOCK))  # all that comes before a fault
+        except EOFError as error:  # which many a reader takes for the end
+            raise gzip.BadGzipFile("it is cut off") from error
         self._budget.use(len(data))
         buffer[: len(data)] = data
         return len(data)
@@ -73,11 +84,11 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
-def counted(stream: BinaryIO, budget: Budget) -> BinaryIO:
+def counted(stream: _Expanding, budget: Budget) -> BinaryIO:
     """A stream that expands as it is read, with what comes out counted."""
     return io.BufferedReader(_Counted(stream, budget), _BLOCK)
 
 
 def gunzipped(stream: BinaryIO, budget: Budget) -> BinaryIO:
     """The contents of a gzip stream, which is closed with them, with what comes out counted."""
-    return io.BufferedReader(_Counted(gzip.GzipFile(fileobj=stream, mode="rb"), budget, stream), _BLOCK)  # type: ignore[arg-type]
+    return io.BufferedReader(_Counted(gzip.GzipFile(fileobj=stream, mode="rb"), budget, stream), _BLOCK)

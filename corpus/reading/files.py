@@ -5,11 +5,15 @@ import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ArticleError
 from .fields import Outcome
 from .forms import is_paper, read_raw
 from .raw import Raw, shown
+
+if TYPE_CHECKING:
+    from ..web import Web
 
 _WILDCARDS = frozenset("*?[")
 _ANY_FOLDERS = "**"
@@ -20,7 +24,7 @@ def shipped_articles() -> Path:
     return Path(__file__).parent.parent / "articles"
 
 
-def read_path(path: Path, separator: str | None = None) -> Iterator[Outcome]:
+def read_path(path: Path, separator: str | None = None, web: "Web | None" = None) -> Iterator[Outcome]:
     """Read a file or, in the order of their names, the files of a folder and the folders in it.
 
     Hidden files and folders, links to folders, and papers such as a README are passed over.
@@ -29,10 +33,10 @@ def read_path(path: Path, separator: str | None = None) -> Iterator[Outcome]:
         if isinstance(file, ArticleError):
             yield file
         else:
-            yield from _read_file(file, separator)
+            yield from _read_file(file, separator, web)
 
 
-def read_pattern(pattern: str, separator: str | None = None) -> Iterator[Outcome]:
+def read_pattern(pattern: str, separator: str | None = None, web: "Web | None" = None) -> Iterator[Outcome]:
     """Read the files that a pattern with wildcards names, and those in folders that it names.
 
     ``**`` stands for any folders one in the other. What is passed over in a folder is passed over here.
@@ -47,7 +51,7 @@ def read_pattern(pattern: str, separator: str | None = None) -> Iterator[Outcome
             matched = True
         elif _matches(file.relative_to(base).parts, wanted):
             matched = True
-            yield from _read_file(file, separator)
+            yield from _read_file(file, separator, web)
     if not matched:
         yield ArticleError(shown(pattern), "no file matches this pattern")
 
@@ -104,7 +108,7 @@ def _status(path: Path) -> os.stat_result | ArticleError:
         return ArticleError(shown(path), f"cannot be read: {error.strerror or error}")
 
 
-def _read_file(path: Path, separator: str | None) -> Iterator[Outcome]:
+def _read_file(path: Path, separator: str | None, web: "Web | None") -> Iterator[Outcome]:
     status = _status(path)
     if isinstance(status, ArticleError):
         yield status
@@ -117,5 +121,6 @@ def _read_file(path: Path, separator: str | None) -> Iterator[Outcome]:
             open=lambda: path.open("rb"),
             size=status.st_size,
             separator=separator,
+            web=web,
         )
         yield from read_raw(raw)

@@ -31,11 +31,19 @@ def _read_page(raw: Raw) -> Iterator[Outcome]:
     yield Reading(parse_page(raw.whole(MAX_PAGE_BYTES), where=raw.where, default_id=raw.stem or None))
 
 
+def _read_feed(raw: Raw) -> Iterator[Outcome]:
+    """Read a file that is a feed or a site map."""
+    from ..web.addresses import read_feed_file  # at use: what it needs reads the forms of this module
+
+    yield from read_feed_file(raw)
+
+
 _READERS: dict[str, Reader] = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), read_plain),
     **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
     **dict.fromkeys((".csv", ".tsv"), read_table),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _read_page),
+    **dict.fromkeys((".rss", ".atom", ".xml"), _read_feed),
     ".pdf": read_pdf,
     ".warc": read_web_archive,
     ".mbox": read_mailbox,

@@ -74,7 +74,7 @@ def guess_encoding(raw: bytes) -> str | None:
     """
     if _QUOTED.search(raw) and not _MISQUOTED.search(raw):
         readings = {raw.decode(page, "replace") for page in _LATIN_PAGES}
-        if len(readings) == 1 and not _NEVER_IN_NEWS.search(*readings):
+        if len(readings) == 1 and not _NEVER_IN_NEWS.search(readings.pop()):
             return _LATIN_PAGES[0]
     return _latin(raw) or _cyrillic(raw)
 

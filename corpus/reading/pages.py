@@ -11,7 +11,7 @@ from .charsets import decode_page
 from .fields import article
 from .page_dates import page_date
 from .page_metadata import announced_feeds, canonical_address, page_author, page_site, page_title
-from .page_text import Line, article_lines, remove_unread
+from .page_text import Line, all_lines, article_lines, remove_unread
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -99,6 +99,19 @@ def page_tree(raw: bytes, *, where: str, charset: str | None = None) -> HtmlElem
     if elements > MAX_ELEMENTS:
         raise ArticleError(where, f"a page of {elements} elements; at most {MAX_ELEMENTS} are read")
     return tree
+
+
+def fragment_text(html: str, *, where: str) -> str:
+    """The text of a piece of HTML that is nothing but text, line by line as that of a page; empty where it has none.
+
+    Raises:
+        ArticleError: it is too large or nested too deeply, or a library is missing.
+    """
+    if not html.strip():
+        return ""
+    tree = page_tree(f"<html><body><div>{html}</div></body></html>".encode("utf-8", "replace"), where=where)
+    remove_unread(tree)
+    return "\n\n".join(line.text for line in all_lines(tree))
 
 
 def _asks_to_log_in(tree: HtmlElement) -> bool:

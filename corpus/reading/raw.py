@@ -5,10 +5,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ArticleError
 from .fields import one_line
+
+if TYPE_CHECKING:
+    from ..web import Web
 
 # One text, one line of JSON Lines, one row, one message: larger is no article; a book of 5 MB still is.
 MAX_FILE_BYTES = 32_000_000
@@ -25,6 +28,7 @@ class Raw:
         open: opens them at their beginning, each time anew; standard input can be opened once.
         size: how many there are, where that is known beforehand.
         separator: a line that parts the articles of a text.
+        web: fetches the pages that a feed or a site map names, where that is allowed.
     """
 
     where: str
@@ -32,6 +36,7 @@ class Raw:
     open: Callable[[], BinaryIO]
     size: int | None = None
     separator: str | None = None
+    web: "Web | None" = None
 
     @property
     def suffix(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.message import Message
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ArticleError
 from ..model import Article
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 _NEEDS = "WARC needs warcio; install it: pip install 'onrecord[warc]'"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+class _Pieces:
+    """A stream that gives what it has, so that all that stands before a fault is read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        piece: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+        return piece
 
 
 def read_web_archive(raw: Raw) -> Iterator[Outcome]:
@@ -48,7 +59,7 @@ def _pages(raw: Raw) -> Iterator[tuple[int, bytes, Callable[[], Article]]]:
     from warcio.archiveiterator import ArchiveIterator
 
     with raw.open() as stream:
-        records = ArchiveIterator(stream)
+        records = ArchiveIterator(_Pieces(stream))
         records.INC_RECORD = ""  # it would write what it finds amiss to standard error
         number = 0
         try:
@@ -61,6 +72,8 @@ def _pages(raw: Raw) -> Iterator[tuple[int, bytes, Callable[[], Article]]]:
         except Exception as error:  # a damaged archive makes warcio raise nearly anything
             what = f"no WARC, or a damaged one, after {number} records: {type(error).__name__}; the rest is not read"
             raise ArticleError(raw.where, what) from error
+        if not number:
+            raise ArticleError(raw.where, "no WARC; no record in it")
 
 
 def _address_of_page(record: "ArcWarcRecord") -> str | None:
