@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from .console import INDENT, Lines, counted, visible
+from .console import INDENT, Lines, counted, echoed, visible
+from .difference import ArticleDifference, ArticleName, Difference, SpeakerDifference
 from .history import Entry, Rollback
 from .manifest import Changes, Manifest, Neighbours
 
+# Lines of one kind that a person reads at a glance.
+_MOST_LISTED = 20
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -80,6 +83,27 @@ def render_pruned(removed: Sequence[str], freed: int) -> RenderableType:
     )
 
 
+def render_difference(found: Difference) -> RenderableType:
+    """Show what two generations differ in; of long lists the beginning."""
+    articles, speakers = found.articles, found.speakers
+    lines = [f"from {found.before} to {found.after}", _numbers("article", articles)]
+    lines += _listed("+", [_named(article) for article in articles.added])
+    lines += _listed("~", [f"{_named(article)}: {', '.join(article.fields)}" for article in articles.changed])
+    lines += _listed("-", [_named(article) for article in articles.gone])
+    lines.append(_numbers("speaker", speakers))
+    lines += _listed("+", [f"{one.name}: {counted(one.after, 'quote')}" for one in speakers.added])
+    lines += _listed("~", [f"{one.name}: {one.before:,} to {one.after:,} quotes" for one in speakers.changed])
+    lines += _listed("-", [f"{one.name}: {counted(one.before, 'quote')} before" for one in speakers.gone])
+    return _lines(lines)
+
+
+def render_verified(generation: str, faults: Sequence[str]) -> RenderableType:
+    """Show what is wrong with a generation, all of it."""
+    if not faults:
+        return _lines([f"{generation} is sound"])
+    return _lines([f"{generation} is damaged: {counted(len(faults), 'fault')}", *(f"{INDENT}{one}" for one in faults)])
+
+
 def bytes_a_passage(manifest: Manifest) -> int:
     """Bytes that a generation takes on disk for each of its passages, 0 without any."""
     passages = manifest.counts.passages
@@ -131,6 +155,20 @@ def _looked_up(neighbours: Neighbours) -> str:
         f"{neighbours.probes:,} of {neighbours.lists:,} inverted lists, which find"
         f" {100 * neighbours.recall:.1f} % of the exact ten nearest"
     )
+
+
+def _numbers(noun: str, of: ArticleDifference | SpeakerDifference) -> str:
+    return f"{noun}s: {len(of.added):,} added, {len(of.changed):,} changed, {len(of.gone):,} gone"
+
+
+def _named(article: ArticleName) -> str:
+    return f"{echoed(article.title)} ({article.id})" if article.title else article.id
+
+
+def _listed(mark: str, items: Sequence[str]) -> list[str]:
+    rest = len(items) - _MOST_LISTED
+    more = [f"{INDENT}{mark} and {rest:,} more; --json has them all"] if rest > 0 else []
+    return [f"{INDENT}{mark} {item}" for item in items[:_MOST_LISTED]] + more
 
 
 def _lines(lines: Sequence[str]) -> RenderableType:

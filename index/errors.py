@@ -178,6 +178,24 @@ class NowhereToGo(StoreError):
         )
 
 
+class VerificationFailed(StoreError):
+    """Generations were looked over, and something is wrong with some of them.
+
+    Attributes:
+        generations: the ids of those.
+    """
+
+    def __init__(self, path: Path, generations: Sequence[str], mend: str) -> None:
+        self.generations = tuple(generations)
+        index = index_folder(path)
+        reason = f"damaged: {', '.join(generations)}"
+        super().__init__(
+            path,
+            reason,
+            f"generations of the index in {index} are {reason}; {mend} --index {shlex.quote(str(index))}",
+        )
+
+
 class ArticlesMissing(StoreError):
     """An index has no article of some ids.
 

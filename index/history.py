@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -142,22 +142,24 @@ def roll_back(index: Path, id_: str | None = None) -> Rollback:
             passed_over.append(candidate)
             continue
         return _went_back(index, current, now, tuple(passed_over))
-    there = (
-        "every generation before the current one is damaged" if passed_over else "none is older than the current one"
-    )
-    raise NowhereToGo(index, f"there is no generation to go back to: {there}", "build")
+    why = "every one before the current is damaged" if passed_over else "none is older than the current one"
+    raise NowhereToGo(index, f"there is no generation to go back to, {why}", "build")
 
 
-def sound_before(index: Path, id_: str | None) -> str | None:
-    """The generation that rolling back from one would lead to, its files verified; ``None`` where there is none.
+def mend_of(index: Path, damaged: Collection[str]) -> str:
+    """What to do, as a command to be followed by the folder, where some generations are damaged.
 
     Raises:
-        IndexMissing, StoreError: as :func:`roll_back`.
+        StoreError: the others may not be read.
     """
-    for candidate in _before(index, id_):
-        with suppress(IndexDamaged, IndexFormatError):
-            return open_generation(index, candidate).id
-    return None
+    current = _current(index)
+    if current in damaged:
+        if any(_is_sound(index, id_) for id_ in _before(index, current)):
+            return "go back to a sound one: onrecord rollback"
+        return "rebuild it: onrecord build"
+    if _ids(index)[-1] in damaged:
+        return "the current one is another; make a new one: onrecord build"
+    return "the current one is another; remove those before it: onrecord prune --keep 1"
 
 
 def disk_use(index: Path) -> int:
@@ -175,6 +177,14 @@ def disk_use(index: Path) -> int:
     except OSError as error:
         raise StoreError.from_os(index, error) from error
     return sum(seen.values())
+
+
+def _is_sound(index: Path, id_: str) -> bool:
+    """Whether every file of a generation is the one that was built."""
+    with suppress(IndexDamaged, IndexFormatError):
+        open_generation(index, id_)
+        return True
+    return False
 
 
 def _went_back(index: Path, before: str | None, now: Generation, passed_over: tuple[str, ...]) -> Rollback:

@@ -6,13 +6,39 @@ from typing import Annotated, Any
 import typer
 
 from .. import console as show
-from .. import generation
-from ..console_generations import bytes_a_passage, render_history, render_pruned, render_rollback, render_status
+from .. import generation, promotion
+from ..console_generations import (
+    bytes_a_passage,
+    render_difference,
+    render_history,
+    render_pruned,
+    render_rollback,
+    render_status,
+    render_verified,
+)
+from ..console_promotion import render_gate, render_promoted
+from ..difference import difference
+from ..encoder import Encoder
+from ..errors import (
+    GENERATIONS,
+    EncoderError,
+    EncoderMismatch,
+    IndexDamaged,
+    IndexFormatError,
+    StoreError,
+    VerificationFailed,
+)
+from ..evaluation import read_expectations
+from ..examination import examine
 from ..generation import KEEP, Generation
-from ..history import Entry, disk_use, history, resolve, roll_back
-from ..manifest import Manifest
+from ..history import CURRENT, PREVIOUS, Entry, disk_use, history, mend_of, newest_unpromoted, resolve, roll_back
+from ..manifest import Manifest, read_manifest
 from ..settings import IndexSettings
-from .shared import IndexOption, JsonOption, print_json, warn
+from .shared import IndexOption, InputError, JsonOption, print_json, warn
+from .waiting import counting, waiting_for
+
+WORSE = 1
+"""Exit status where a generation is not promoted, since it answers worse than the current one."""
 
 GENERATION = "the beginning of an id is enough; 'current' and 'previous' stand for those"
 
@@ -21,7 +47,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands to an application."""
     app.command(epilog="Example: onrecord status --json")(status)
     app.command(name="history", epilog="Example: onrecord history --index my-index")(history_)
+    app.command(epilog="Example: onrecord diff previous current")(diff)
+    app.command(epilog="Example: onrecord promote --gate questions.jsonl")(promote)
     app.command(epilog="Example: onrecord rollback")(rollback)
+    app.command(epilog="Example: onrecord verify --all")(verify)
     app.command(epilog="Example: onrecord prune --keep 1")(prune)
 
 
@@ -55,7 +84,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def history_(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the generations of the index, newest first.
 
-    A star marks the current one; "+3 ~1 -2" are articles added, updated and removed. Files are not verified here: onrecord verify does that.
+    A star marks the current one; "+3 ~1 -2" are articles added, updated and removed. Files are not verified here, as
+    they are by onrecord verify.
     """
     entries = history(folder_of(index))
     if not as_json:
@@ -63,6 +93,30 @@ def history_(index: IndexOption = None, as_json: JsonOption = False) -> None:
         return
     for entry in entries:
         print_json(_entry_json(entry))
+
+
+def diff(
+    before: Annotated[
+        str | None,
+        typer.Argument(metavar="A", show_default=False, help=f"A generation: {GENERATION}. Else the previous one."),
+    ] = None,
+    after: Annotated[
+        str | None, typer.Argument(metavar="B", show_default=False, help="Another one; else the current one.")
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what changed from one generation to another.
+
+    These are articles added, changed (with what changed) and gone, and speakers added, gone, or quoted more or less.
+    """
+    folder = folder_of(index)
+    one, other = (resolve(folder, name) for name in (before or PREVIOUS, after or CURRENT))
+    found = difference(generation.open_generation(folder, one), generation.open_generation(folder, other))
+    if as_json:
+        print_json(found.model_dump_json())
+    else:
+        show.write(render_difference(found))
 
 
 def rollback(
@@ -77,8 +131,8 @@ def rollback(
 ) -> None:
     """Go back to the generation before the current one.
 
-    That is the one that it was made from or, where that is gone or damaged, the newest older one that is sound; once more goes one step further. A running
-    bot follows by itself.
+    That is the one that it was made from or, where that is gone or damaged, the newest older one that is sound; once
+    more goes one step further. A running bot follows by itself.
     """
     folder = folder_of(index)
     went = roll_back(folder, resolve(folder, name) if name is not None else None)
@@ -86,6 +140,80 @@ def rollback(
         print_json(went.model_dump_json())
     else:
         show.write(render_rollback(went))
+
+
+def promote(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="GENERATION",
+            show_default=False,
+            help=f"Which one: {GENERATION}. Else the newest, where that is not current.",
+        ),
+    ] = None,
+    index: IndexOption = None,
+    gate: Annotated[
+        Path | None,
+        typer.Option(metavar="QUESTIONS", help="A file as for onrecord eval; it must not be answered worse than now."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a generation the current one, after it has been verified.
+
+    With --gate, both are asked the same questions first. It is not promoted where fewer of them have a right passage
+    first, more are wrongly refused, or more are wrongly answered; these are named, and the exit status is 1.
+    """
+    expected = read_expectations(gate) if gate is not None else ()
+    folder = folder_of(index)
+    id_ = resolve(folder, name) if name is not None else newest_unpromoted(folder)
+    encoder = Encoder.load(IndexSettings.load().encoder) if expected else None
+    try:
+        with counting("asking") as tell:
+            promoted = promotion.promote(folder, id_, expected, encoder, tell)
+    except promotion.AnswersWorse as worse:
+        if as_json:
+            print_json({"promoted": False, "generation": id_, "gate": worse.gate.model_dump(mode="json")})
+        else:
+            show.write(render_gate(worse.gate))
+        raise typer.Exit(WORSE) from worse
+    if gate is not None and promoted.gate is None:
+        warn("there was no other generation to hold it to")
+    if as_json:
+        print_json({"promoted": True, **promoted.model_dump(mode="json")})
+    else:
+        show.write(render_promoted(promoted))
+
+
+def verify(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="GENERATION", show_default=False, help=f"{GENERATION.capitalize()}. Else the current."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All generations.")] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look a generation over, and name everything that is wrong with it.
+
+    Checksums, counts, the offsets of passages and quotes, vectors and searches are verified, and a question is asked.
+    Exit status 2: something is damaged, and standard error says what mends it.
+    """
+    if every and name is not None:
+        raise InputError("both a GENERATION and --all were given; give one of them")
+    folder = folder_of(index)
+    ids = [entry.id for entry in history(folder)] if every else [resolve(folder, name or CURRENT)]
+    damaged = []
+    for id_ in ids:
+        with waiting_for(f"verifying {id_}"):
+            faults, encoder = _faults(folder, id_)
+        if faults:
+            damaged.append(id_)
+        if as_json:
+            print_json({"generation": id_, "sound": not faults, "faults": faults, "encoder": encoder})
+        else:
+            show.write(render_verified(id_, faults))
+    if damaged:
+        raise VerificationFailed(folder, damaged, mend_of(folder, damaged))
 
 
 def prune(
@@ -138,3 +266,29 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         **known,
         "created": entry.created.isoformat(),
     }
+
+
+def _faults(folder: Path, id_: str) -> tuple[list[str], str | None]:
+    """Everything that is wrong with a generation, and the encoder that was used to find it."""
+    encoder = None
+    try:
+        path = folder / GENERATIONS / id_
+        made = Generation(path, read_manifest(path))
+        encoder = _encoder_here(made)
+        return list(examine(made, encoder)), encoder.name if encoder is not None else None
+    except IndexDamaged as error:
+        return [error.reason], None
+    except IndexFormatError as error:
+        return [f"format {error.found!r}, and this version reads format {error.wanted}"], None
+    except OSError as error:
+        raise StoreError.from_os(folder, error) from error
+
+
+def _encoder_here(made: Generation) -> Encoder | None:
+    """The encoder that a generation was built with; without it, that is said, and no text is encoded."""
+    try:
+        return promotion.encoder_of(made, Encoder.load(IndexSettings.load().encoder))
+    except (EncoderMismatch, EncoderError):
+        named = show.echoed(made.manifest.encoder.name)
+        warn(f"the encoder {named!r} of {made.id} is not here: no text is encoded, and no question asked")
+        return None

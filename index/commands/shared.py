@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +70,12 @@ def warn(message: str) -> None:
     typer.echo(f"onrecord: {show.visible(message)}", err=True)
 
 
-def print_json(value: str | dict[str, object]) -> None:
+def print_json(value: str | Mapping[str, object]) -> None:
     """Print one line of JSON, given as such or as a value."""
+    typer.echo(json_line(value))
+
+
+def json_line(value: str | Mapping[str, object]) -> str:
+    """One line of JSON, given as such or as a value, without anything that a terminal would obey."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    typer.echo(_UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+    return _UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
