@@ -179,20 +179,20 @@ class NowhereToGo(StoreError):
 
 
 class VerificationFailed(StoreError):
-    """Generations were looked over, and something is wrong with some of them.
+    """An index was looked over, and something is wrong with it.
 
     Attributes:
-        generations: the ids of those.
+        damaged: the ids of the generations that are, and ``CURRENT`` where that is.
     """
 
-    def __init__(self, path: Path, generations: Sequence[str], mend: str) -> None:
-        self.generations = tuple(generations)
+    def __init__(self, path: Path, damaged: Sequence[str], mend: str) -> None:
+        self.damaged = tuple(damaged)
         index = index_folder(path)
-        reason = f"damaged: {', '.join(generations)}"
+        reason = f"damaged: {', '.join(damaged)}"
         super().__init__(
             path,
             reason,
-            f"generations of the index in {index} are {reason}; {mend} --index {shlex.quote(str(index))}",
+            f"something in the index in {index} is {reason}; {mend} --index {shlex.quote(str(index))}",
         )
 
 

@@ -153,7 +153,7 @@ def mend_of(index: Path, damaged: Collection[str]) -> str:
         StoreError: the others may not be read.
     """
     current = _current(index)
-    if current in damaged:
+    if current in damaged or current not in _ids(index):
         if any(_is_sound(index, id_) for id_ in _before(index, current)):
             return "go back to a sound one: onrecord rollback"
         return "rebuild it: onrecord build"

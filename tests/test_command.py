@@ -275,7 +275,12 @@ def test_quotes_names_what_it_cannot_read_and_fails_only_where_that_is_everythin
 # --- help, and what is typed wrongly --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["ask", "chat", "build", "status", "speakers", "quotes", "serve"])
+COMMANDS = """
+ask chat build add remove status history diff promote rollback verify prune export speakers quotes serve
+""".split()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help_with_an_example(onrecord, command, option):
     ran = onrecord(command, option)
@@ -316,6 +321,21 @@ MISTYPED = {
     ("speakers", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
     ("speakers", " "): "the name is empty; give one, or leave it out to list everybody",
     ("speakers", "-n", "0"): "(see: onrecord speakers --help)",
+    ("add", ""): "a SOURCE is empty; give a file or a folder, the current one as .",
+    ("add",): "(see: onrecord add --help)",
+    ("remove",): "(see: onrecord remove --help)",
+    **{
+        (
+            command,
+            *words,
+            "--index",
+            "nowhere",
+        ): "there is no index in nowhere; build one: onrecord build --index nowhere"
+        for command, *words in (
+            *(("remove", "x"), ("history",), ("diff",), ("promote",), ("promote", "2"), ("rollback",), ("verify",)),
+            *(("verify", "--all"), ("prune",), ("export",)),
+        )
+    },
     ("status", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
     ("build", "--encoder", "./nowhere"): "the encoder './nowhere' cannot be used: there is no such folder",
 }

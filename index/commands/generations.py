@@ -158,9 +158,9 @@ def promote(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a generation the current one, after it has been verified.
+    """Make a generation the current one.
 
-    With --gate, both are asked the same questions first. It is not promoted where fewer of them have a right passage
+    Its files are verified first. With --gate, both are asked the same questions first. It is not promoted where fewer of them have a right passage
     first, more are wrongly refused, or more are wrongly answered; these are named, and the exit status is 1.
     """
     expected = read_expectations(gate) if gate is not None else ()
@@ -193,7 +193,7 @@ def verify(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look a generation over, and name everything that is wrong with it.
+    """Look for everything that is wrong with a generation.
 
     Checksums, counts, the offsets of passages and quotes, vectors and searches are verified, and a question is asked.
     Exit status 2: something is damaged, and standard error says what mends it.
@@ -201,17 +201,19 @@ def verify(
     if every and name is not None:
         raise InputError("both a GENERATION and --all were given; give one of them")
     folder = folder_of(index)
-    ids = [entry.id for entry in history(folder)] if every else [resolve(folder, name or CURRENT)]
+    entries = history(folder)
+    current = [entry.id for entry in entries if entry.current]
+    ids = [entry.id for entry in entries] if every else [resolve(folder, name)] if name is not None else current
     damaged = []
+    if name is None and not current:
+        damaged.append("CURRENT")
+        _print_verified("CURRENT", ["it names no generation that is there"], None, as_json=as_json)
     for id_ in ids:
         with waiting_for(f"verifying {id_}"):
             faults, encoder = _faults(folder, id_)
         if faults:
             damaged.append(id_)
-        if as_json:
-            print_json({"generation": id_, "sound": not faults, "faults": faults, "encoder": encoder})
-        else:
-            show.write(render_verified(id_, faults))
+        _print_verified(id_, faults, encoder, as_json=as_json)
     if damaged:
         raise VerificationFailed(folder, damaged, mend_of(folder, damaged))
 
@@ -266,6 +268,13 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         **known,
         "created": entry.created.isoformat(),
     }
+
+
+def _print_verified(what: str, faults: list[str], encoder: str | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"generation": what, "sound": not faults, "faults": faults, "encoder": encoder})
+    else:
+        show.write(render_verified(what, faults))
 
 
 def _faults(folder: Path, id_: str) -> tuple[list[str], str | None]:
