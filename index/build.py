@@ -207,7 +207,8 @@ class _Build:
         except sqlite3.Error as error:
             raise StoreError(self._index, f"it cannot be written ({error})") from error
         if built.changed:
-            with suppress(IndexBusy):  # the next build has begun already, and prunes when it is done
+            # The next build has begun already, and prunes when it is done; or no generation is current yet.
+            with suppress(IndexBusy, IndexMissing, IndexDamaged):
                 generation.prune(self._index)
         return built
 

@@ -1,4 +1,4 @@
-"""How answers, quotes, speakers and the state of an index look in a terminal; pure: values in, printable out."""
+"""How answers, quotes and speakers look in a terminal; pure: values in, printable out."""
 
 import datetime
 import re
@@ -9,7 +9,6 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from .answer import Answer, ArticleCard, Hit, Why
-from .manifest import Manifest
 from .roster import Appearance, SpeakerProfile, SpeakerSummary
 
 # Wider lines read badly; a pipe gets the same width, so that what a script shows is what a person sees.
@@ -310,19 +309,3 @@ def _few(items: Sequence[str], most: int, total: int | None = None) -> str:
     """The first of some items, and how many there are beside them."""
     rest = (len(items) if total is None else total) - len(items[:most])
     return ", ".join(items[:most]) + (f" and {rest:,} more" if rest else "")
-
-
-def render_status(index: str, generation: str, manifest: Manifest) -> RenderableType:
-    """Show what is in an index."""
-    counts = manifest.counts
-    rows = {
-        "index": index,
-        "generation": generation,
-        "built": f"{manifest.created:%Y-%m-%d %H:%M} UTC by onrecord {manifest.version}",
-        "from": ", ".join(manifest.sources),
-        "encoder": f"{manifest.encoder.name}, {manifest.encoder.dimension} dimensions",
-        "articles": f"{counts.articles:,}",
-        "passages": f"{counts.passages:,}",
-        "quotes": f"{counts.quotes:,} by {counted(counts.speakers, 'speaker')}",
-    }
-    return Group(*(Lines(Text.assemble((f"{name:<12}", "dim"), visible(value))) for name, value in rows.items()))

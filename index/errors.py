@@ -145,6 +145,57 @@ class GenerationMissing(StoreError):
         )
 
 
+class GenerationUnclear(StoreError):
+    """The ids of several generations begin with what was given.
+
+    Attributes:
+        generation: what was given.
+        matches: the ids that begin with it.
+    """
+
+    def __init__(self, path: Path, generation: str, matches: Sequence[str]) -> None:
+        self.generation = generation
+        self.matches = tuple(matches)
+        index = index_folder(path)
+        super().__init__(
+            path,
+            f"{len(matches)} generations {generation!r}",
+            f"{len(matches)} generations of the index in {index} begin with {generation!r}; give more of the id:"
+            f" onrecord history --index {shlex.quote(str(index))}",
+        )
+
+
+class NowhereToGo(StoreError):
+    """An index has no generation to go to: none before the current one, or none that waits to be promoted."""
+
+    def __init__(self, path: Path, reason: str, mend: str) -> None:
+        index = index_folder(path)
+        super().__init__(
+            path,
+            reason,
+            f"the index in {index} stays as it is: {reason}; make one:"
+            f" onrecord {mend} --index {shlex.quote(str(index))}",
+        )
+
+
+class VerificationFailed(StoreError):
+    """An index was looked over, and something is wrong with it.
+
+    Attributes:
+        damaged: the ids of the generations that are, and ``CURRENT`` where that is.
+    """
+
+    def __init__(self, path: Path, damaged: Sequence[str], mend: str) -> None:
+        self.damaged = tuple(damaged)
+        index = index_folder(path)
+        reason = f"damaged: {', '.join(damaged)}"
+        super().__init__(
+            path,
+            reason,
+            f"something in the index in {index} is {reason}; {mend} --index {shlex.quote(str(index))}",
+        )
+
+
 class ArticlesMissing(StoreError):
     """An index has no article of some ids.
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # A worker a processor: with threads for every processor as well, each waits for the others at every step.
@@ -17,6 +16,9 @@ import pytest
 from onrecord.bot import cli
 from onrecord.corpus import shipped_articles
 from onrecord.index import Encoder, Retriever, build
+
+from tests.admin import Desk
+from tests.running import Ran
 
 pytest_plugins = ["tests.botapi.running", "tests.webs"]
 
@@ -54,22 +56,6 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Ran(NamedTuple):
-    """How a command ended, and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def error(self) -> str:
-        """The one line of an error, which is all that it prints."""
-        assert (self.status, self.out) == (2, "")
-        (line,) = self.err.splitlines()
-        assert line.startswith("onrecord: ")
-        return line.removeprefix("onrecord: ")
-
-
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Work in an empty folder, without settings."""
@@ -100,6 +86,13 @@ def onrecord(elsewhere: Path, capsys: pytest.CaptureFixture[str], logging_restor
         return Ran(status, *capsys.readouterr())
 
     return onrecord
+
+
+@pytest.fixture
+def desk(onrecord: Callable[..., Ran], elsewhere: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An administrator's desk, with an encoder of a few kilobytes."""
+    monkeypatch.setenv("ONRECORD_ENCODER", str(tiny_encoder))
+    return Desk(onrecord, elsewhere)
 
 
 @pytest.fixture

@@ -51,6 +51,11 @@ ANSWER = {
     "took_ms": None,
 }
 
+BUILT = """
+generation articles passages quotes speakers skipped repeated added updated removed unchanged rejected embedded notices
+promoted seconds
+""".split()
+
 
 def assert_has_form(value, form):
     """Whether JSON has exactly these keys, in this order; ``null`` stands for a missing object."""
@@ -201,7 +206,7 @@ def test_build_makes_the_index_hold_exactly_its_sources_and_status_says_what_it_
     ran = onrecord("build", TASS, TASS, "--index", "i", "--json")
     assert (ran.status, ran.err) == (0, "")
     built = json.loads(ran.out)
-    assert list(built) == ["generation", "articles", "passages", "quotes", "speakers", "skipped", "repeated"]
+    assert list(built) == BUILT
     assert (built["articles"], built["skipped"], built["repeated"]) == (1, [], 1)
 
     status = json.loads(onrecord("status", "--index", "i", "--json").out)
@@ -223,7 +228,8 @@ def test_build_names_what_it_skips_by_file_line_and_reason_and_builds_the_rest(o
         'onrecord: skipped new.jsonl:3: no "text"; every article needs one',
         "onrecord: skipped gone.txt: no such file or folder",
     ]
-    assert ran.out.endswith(": 1 article, 1 passage, 1 quote by 1 speaker; 3 skipped\n")
+    assert ran.out.splitlines()[0].endswith(": 1 article, 1 passage, 1 quote by 1 speaker")
+    assert ran.out.splitlines()[1:] == ["1 added, 0 updated, 0 removed, 0 unchanged, 0 repeated, 3 rejected"]
 
 
 def test_where_nothing_can_be_read_the_former_generation_is_served_on(onrecord, elsewhere):
@@ -269,7 +275,12 @@ def test_quotes_names_what_it_cannot_read_and_fails_only_where_that_is_everythin
 # --- help, and what is typed wrongly --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["ask", "chat", "build", "status", "speakers", "quotes", "serve"])
+COMMANDS = """
+ask chat build add remove status history diff promote rollback verify prune export speakers quotes serve
+""".split()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help_with_an_example(onrecord, command, option):
     ran = onrecord(command, option)
@@ -310,6 +321,21 @@ MISTYPED = {
     ("speakers", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
     ("speakers", " "): "the name is empty; give one, or leave it out to list everybody",
     ("speakers", "-n", "0"): "(see: onrecord speakers --help)",
+    ("add", ""): "a SOURCE is empty; give a file or a folder, the current one as .",
+    ("add",): "(see: onrecord add --help)",
+    ("remove",): "(see: onrecord remove --help)",
+    **{
+        (
+            command,
+            *words,
+            "--index",
+            "nowhere",
+        ): "there is no index in nowhere; build one: onrecord build --index nowhere"
+        for command, *words in (
+            *(("remove", "x"), ("history",), ("diff",), ("promote",), ("promote", "2"), ("rollback",), ("verify",)),
+            *(("verify", "--all"), ("prune",), ("export",)),
+        )
+    },
     ("status", "--index", "nowhere"): "there is no index in nowhere; build one: onrecord build --index nowhere",
     ("build", "--encoder", "./nowhere"): "the encoder './nowhere' cannot be used: there is no such folder",
 }

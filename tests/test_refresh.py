@@ -95,7 +95,7 @@ def test_what_came_from_elsewhere_stays_even_from_a_folder_of_that_name(news, en
 class Unread(Encoder):
     """An encoder that reads nothing."""
 
-    def _encoded(self, texts, method):
+    def _encoded(self, texts, _method):
         raise AssertionError(texts)
 
 

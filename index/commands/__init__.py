@@ -2,13 +2,18 @@
 
 import typer
 
-from . import asking, building, comparing, conversing, evaluating, quoting, speaking, verifying
+from . import asking, building, comparing, conversing, evaluating, exporting, generations, quoting, speaking, verifying
 from .shared import IndexOption, JsonOption
 
 __all__ = ["IndexOption", "JsonOption", "register"]
 
 
+_ASKING = (asking, conversing, comparing, verifying)
+_KEEPING = (building, generations, exporting)
+_LOOKING = (speaking, quoting, evaluating)
+
+
 def register(app: typer.Typer) -> None:
     """Add all commands to an application, in the order of its help."""
-    for module in (asking, conversing, comparing, verifying, building, speaking, quoting, evaluating):
+    for module in (*_ASKING, *_KEEPING, *_LOOKING):
         module.register(app)

@@ -10,12 +10,14 @@ from onrecord.corpus import shipped_articles
 
 from .. import console as show
 from ..answer import Answer, Interpretation
+from ..build import Options
+from ..build import build as build_index
 from ..errors import GENERATIONS, IndexMissing, QuestionError, StoreError
 from ..generation import generation_ids
 from ..question import readable, understand
 from ..retriever import MAX_HITS, Retriever
 from ..settings import IndexSettings
-from .building import build_showing_progress
+from .building import make_showing_progress
 from .shared import NO_ANSWER, IndexOption, InputError, JsonOption, day, print_json, warn
 
 
@@ -86,7 +88,7 @@ def open_or_build(index: Path | None) -> Retriever:
         if not _is_vacant(folder):
             raise
     warn(f"no index in {folder} yet: building one from the shipped articles")
-    build_showing_progress([shipped_articles()], folder, IndexSettings.load().encoder)
+    make_showing_progress(build_index, [shipped_articles()], folder, IndexSettings.load().encoder, Options())
     return Retriever.open(folder)
 
 

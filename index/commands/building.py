@@ -1,95 +1,168 @@
-"""Build and status: what the index holds, and how it came to hold it."""
+"""Build, add and remove: how an index comes to hold what it holds."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
-from onrecord.corpus import shipped_articles
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from onrecord.corpus import read_articles, shipped_articles
 
 from .. import console as show
-from ..build import Built
+from ..build import Built, Options, Read
+from ..build import add as add_to_index
 from ..build import build as build_index
+from ..build import remove as remove_from_index
+from ..console_generations import render_built
 from ..encoder import Encoder
-from ..generation import open_current
-from ..progress import Step
+from ..progress import Progress
 from ..settings import IndexSettings
 from .shared import IndexOption, JsonOption, paths, print_json, warn
+from .waiting import build_bar
+
+Given = TypeVar("Given")
+Make = Callable[[Sequence[Given], Path, Encoder, Progress | None, Options], Built]
+
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="NAME|PATH",
+        help="A sentence-transformers model; else ONRECORD_ENCODER, else the bundled one.",
+    ),
+]
+SeparatorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--separator", metavar="LINE", help="A line that parts the articles of a text file; else front matter does."
+    ),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="End, and change nothing, where anything cannot be read.")]
+NoPromoteOption = Annotated[
+    bool, typer.Option("--no-promote", help="Let the new generation stand beside the others until onrecord promote.")
+]
+_SOURCES = "Files, folders, patterns such as 'news/**/*.md', addresses, or - for standard input"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to an application."""
     app.command(epilog="Example: onrecord build my-articles/ --index my-index")(build)
-    app.command(epilog="Example: onrecord status --json")(status)
+    app.command(epilog="Example: onrecord add today/*.html --index my-index")(add)
+    app.command(epilog="Example: onrecord remove gazette-2024-03-05-bridge --index my-index")(remove)
 
 
 def build(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE", show_default=False, help="Files and folders; else the shipped articles."),
+        typer.Argument(metavar="SOURCE", show_default=False, help=f"{_SOURCES}; else the shipped articles."),
     ] = None,
     index: IndexOption = None,
-    encoder: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|PATH", help="A sentence-transformers model; else ONRECORD_ENCODER, else the bundled one."
-        ),
-    ] = None,
-    full: Annotated[  # noqa: ARG001 (every build is full so far; scripts may say so)
-        bool, typer.Option("--full", help="Embed every passage anew, even those that stand unchanged.")
+    encoder: EncoderOption = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Make everything anew, even what stands unchanged in the index.")
     ] = False,
+    strict: StrictOption = False,
+    separator: SeparatorOption = None,
+    no_promote: NoPromoteOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index hold exactly these articles.
 
-    They are plain text or Markdown, with front matter or without, or JSON Lines. What cannot be read is named on
-    standard error and left out. The index that is being served stays as it is until the new one is complete and
-    verified.
+    What cannot be read is named on standard error and left out. Only what is new or changed is embedded. The index that
+    is being served stays as it is until the new generation is complete and verified.
     """
-    settings = IndexSettings.load()
-    built = build_showing_progress(
-        paths(sources) if sources else [shipped_articles()], index or settings.index, encoder or settings.encoder
-    )
-    counts = built.generation.manifest.counts
-    if as_json:
-        skipped = [{"where": e.where, "line": e.line, "reason": e.reason} for e in built.skipped]
-        summary = {"generation": built.generation.id, **counts.model_dump(), "skipped": skipped}
-        print_json({**summary, "repeated": built.repeated})
-        return
-    repeated = f"; {built.repeated} given more than once" if built.repeated else ""
-    left_out = f"; {len(built.skipped)} skipped" if built.skipped else ""
-    typer.echo(
-        f"built {built.generation.id}: {show.counted(counts.articles, 'article')},"
-        f" {show.counted(counts.passages, 'passage')}, {show.counted(counts.quotes, 'quote')}"
-        f" by {show.counted(counts.speakers, 'speaker')}{repeated}{left_out}"
-    )
+    given = paths(sources) if sources else [shipped_articles()]
+    options = Options(read=_reader(separator), full=full, strict=strict, promote=not no_promote)
+    _report(build_index, given, index, encoder, options, as_json=as_json)
 
 
-def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Show what is in the index, and verify its files."""
-    folder = index or IndexSettings.load().index
-    opened = open_current(folder)
-    if as_json:
-        manifest = opened.manifest.model_dump(mode="json", exclude={"files": True, "encoder": {"probe"}})
-        print_json({"index": str(folder), "generation": opened.id, **manifest})
-        return
-    show.write(show.render_status(str(folder), opened.id, opened.manifest))
+def add(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", show_default=False, help=f"{_SOURCES}.")],
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    strict: StrictOption = False,
+    separator: SeparatorOption = None,
+    no_promote: NoPromoteOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Put these articles into the index, beside those that it has.
+
+    An article that it has already, by its id or its address, is replaced where it changed. Only what is new or changed
+    is embedded.
+    """
+    options = Options(read=_reader(separator), strict=strict, promote=not no_promote)
+    _report(add_to_index, paths(sources), index, encoder, options, as_json=as_json)
 
 
-def build_showing_progress(sources: Sequence[Path], folder: Path, encoder: str | None) -> Built:
-    """Build with a progress bar on a terminal; what was skipped is said on standard error."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    err = show.console(stderr=True)
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("embedding", total=None)
+def remove(
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID", show_default=False, help="Of articles, as onrecord export prints them.")
+    ],
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    no_promote: NoPromoteOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take articles out of the index, by their ids.
 
-        def tell(step: Step, done: int, total: int | None) -> None:
-            bar.update(task, description=step.value, completed=done, total=total)
+    Where one of the ids is not there, nothing is removed. The generations before still hold the articles until they are
+    pruned.
+    """
+    _report(remove_from_index, ids, index, encoder, Options(promote=not no_promote), as_json=as_json)
 
-        built = build_index(sources, folder, Encoder.load(encoder), tell)
+
+def make_showing_progress(
+    make: Make[Given], given: Sequence[Given], folder: Path, encoder: str | None, options: Options
+) -> Built:
+    """Make a generation with a progress bar on a terminal; what was skipped or guessed is said on standard error."""
+    try:
+        with build_bar() as tell:
+            built = make(given, folder, Encoder.load(encoder), tell, options)
+    except KeyboardInterrupt:
+        if show.console(stderr=True).is_terminal:
+            warn("interrupted; what is served stays as it is, and the next build goes on with what is embedded already")
+        raise
     for error in built.skipped:
         warn(f"skipped {error}")
     for notice in built.notices:
         warn(str(notice))
     return built
+
+
+def _reader(separator: str | None) -> Read:
+    """What reads a source."""
+    return partial(read_articles, separator=separator)
+
+
+def _report(
+    make: Make[Given],
+    given: Sequence[Given],
+    index: Path | None,
+    encoder: str | None,
+    options: Options,
+    *,
+    as_json: bool,
+) -> None:
+    """Make a generation, and print what it holds and what changed."""
+    settings = IndexSettings.load()
+    began = time.monotonic()
+    built = make_showing_progress(make, given, index or settings.index, encoder or settings.encoder, options)
+    if as_json:
+        print_json(_summary(built, promoted=options.promote, seconds=time.monotonic() - began))
+    else:
+        show.write(render_built(built.generation.id, built.generation.manifest, promoted=options.promote))
+
+
+def _summary(built: Built, *, promoted: bool, seconds: float) -> dict[str, Any]:
+    """What a build did, for programs."""
+    return {
+        "generation": built.generation.id,
+        **built.generation.manifest.counts.model_dump(),
+        "skipped": [{"where": e.where, "line": e.line, "reason": e.reason} for e in built.skipped],
+        "repeated": built.repeated,
+        **built.changes.model_dump(),
+        "notices": [notice.model_dump() for notice in built.notices],
+        "promoted": promoted,
+        "seconds": round(seconds, 3),
+    }

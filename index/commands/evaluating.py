@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .. import console as show
 from ..console_evaluation import render_comparison, render_evaluation
@@ -15,6 +14,7 @@ from ..evaluation import Evaluation, ExpectedAnswer, changes, evaluate, read_exp
 from ..measures import DEPTH
 from ..retriever import MAX_HITS, Retriever
 from .shared import IndexOption, JsonOption, print_json
+from .waiting import counting
 
 
 def register(app: typer.Typer) -> None:
@@ -75,8 +75,5 @@ def _open_other(folder: Path) -> Retriever:
 
 def _evaluate(retriever: Retriever, expected: Sequence[ExpectedAnswer], k: int) -> Evaluation:
     """Evaluate with a progress bar on a terminal."""
-    err = show.console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("asking", total=len(expected))
-        return evaluate(retriever, expected, k, lambda done, _: bar.update(task, completed=done))
+    with counting("asking") as tell:
+        return evaluate(retriever, expected, k, tell)

@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 from onrecord.corpus import OnRecordError
 
 from .. import console as show
+from ..build import Source
 
 NO_ANSWER = 1
 """Exit status where nothing was found; errors exit with 2."""
@@ -20,6 +21,7 @@ IndexOption = Annotated[
     typer.Option("--index", metavar="DIR", help="Folder of the index; else ONRECORD_INDEX, else .onrecord."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+_ADDRESSES = ("http://", "https://")
 # What JSON lets stand and a terminal would obey: DEL, C1, separators, changes of writing direction.
 _UNESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -28,20 +30,25 @@ class InputError(OnRecordError):
     """What a command was given cannot be used."""
 
 
-def paths(sources: Sequence[str]) -> list[Path]:
-    """The files and folders that were named, whether or not they are there.
+def paths(sources: Sequence[str]) -> list[Source]:
+    """What was named as sources, whether or not it is there: addresses as they are, all else as paths.
 
     Raises:
         InputError: one is empty, which would be the current folder, or is no name that the system takes.
     """
-    for source in sources:
-        if not source.strip():
-            raise InputError("a SOURCE is empty; give a file or a folder, the current one as .")
-        try:
-            Path(source).exists()
-        except OSError as error:
-            raise InputError(f"{show.echoed(source)}: {error.strerror or error}") from error
-    return [Path(source) for source in sources]
+    return [_named(source) for source in sources]
+
+
+def _named(source: str) -> Source:
+    if not source.strip():
+        raise InputError("a SOURCE is empty; give a file or a folder, the current one as .")
+    if source.lower().startswith(_ADDRESSES):
+        return source
+    try:
+        Path(source).exists()
+    except OSError as error:
+        raise InputError(f"{show.echoed(source)}: {error.strerror or error}") from error
+    return Path(source)
 
 
 def day(value: str | None, option: str) -> datetime.date | None:
@@ -63,7 +70,12 @@ def warn(message: str) -> None:
     typer.echo(f"onrecord: {show.visible(message)}", err=True)
 
 
-def print_json(value: str | dict[str, object]) -> None:
+def print_json(value: str | Mapping[str, object]) -> None:
     """Print one line of JSON, given as such or as a value."""
+    typer.echo(json_line(value))
+
+
+def json_line(value: str | Mapping[str, object]) -> str:
+    """One line of JSON, given as such or as a value, without anything that a terminal would obey."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    typer.echo(_UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+    return _UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
