@@ -41,6 +41,7 @@ SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
 WHERE row IN (SELECT value FROM json_each(?))
 """
 _TERMS = "SELECT row, text FROM words WHERE row IN (SELECT value FROM json_each(?))"
+_DIGESTS = "SELECT row, embedded FROM passages WHERE row IN (SELECT value FROM json_each(?))"
 _PASSAGES = """
 SELECT row, article, id, start, "end", heading FROM passages WHERE row IN (SELECT value FROM json_each(?))
 """
@@ -359,6 +360,11 @@ class Store:
         with self._lock:
             found = self._connection.execute("SELECT fingerprint FROM articles ORDER BY number").fetchall()
         return [fingerprint for (fingerprint,) in found]
+
+    def digests(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """What tells the texts of which passages' vectors were made, by their rows."""
+        (found,) = self._of_rows(rows, _DIGESTS)
+        return dict(found)
 
     def problems(self) -> list[str]:
         """What SQLite finds wrong with its own file."""
