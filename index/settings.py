@@ -22,6 +22,8 @@ class IndexSettings(BaseSettings):
         index: ``ONRECORD_INDEX``, the folder of the index.
         encoder: ``ONRECORD_ENCODER``, a sentence-transformers model by name or path; ``None`` for the bundled one.
         reranker: ``ONRECORD_RERANKER``, a sentence-transformers cross-encoder by name or path; ``None`` for none.
+        web_delay: ``ONRECORD_WEB_DELAY``, seconds between two requests to one host.
+        web_user_agent: ``ONRECORD_WEB_USER_AGENT``, what requests say of who asks; ``None`` for the product's name.
     """
 
     model_config = SettingsConfigDict(
@@ -31,6 +33,8 @@ class IndexSettings(BaseSettings):
     index: Path = Field(default=Path(".onrecord"))
     encoder: str | None = None
     reranker: str | None = None
+    web_delay: float = Field(default=1.0, ge=0, le=60)
+    web_user_agent: str | None = None
 
     @field_validator("index")
     @classmethod

@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from onrecord.corpus import read_articles, shipped_articles
+from onrecord.corpus import shipped_articles
 
 from .. import console as show
-from ..build import Built, Options, Read
+from ..build import Built, Options
 from ..build import add as add_to_index
 from ..build import build as build_index
 from ..build import remove as remove_from_index
@@ -18,6 +17,7 @@ from ..console_generations import render_built
 from ..encoder import Encoder
 from ..progress import Progress
 from ..settings import IndexSettings
+from .reading import SOURCES, PrivateOption, SeparatorOption, reader
 from .shared import IndexOption, JsonOption, paths, print_json, warn
 from .waiting import build_bar
 
@@ -32,17 +32,10 @@ EncoderOption = Annotated[
         help="A sentence-transformers model; else ONRECORD_ENCODER, else the bundled one.",
     ),
 ]
-SeparatorOption = Annotated[
-    str | None,
-    typer.Option(
-        "--separator", metavar="LINE", help="A line that parts the articles of a text file; else front matter does."
-    ),
-]
 StrictOption = Annotated[bool, typer.Option("--strict", help="End, and change nothing, where anything cannot be read.")]
 NoPromoteOption = Annotated[
     bool, typer.Option("--no-promote", help="Let the new generation stand beside the others until onrecord promote.")
 ]
-_SOURCES = "Files, folders, patterns such as 'news/**/*.md', addresses, or - for standard input"
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +48,7 @@ def register(app: typer.Typer) -> None:
 def build(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE", show_default=False, help=f"{_SOURCES}; else the shipped articles."),
+        typer.Argument(metavar="SOURCE", show_default=False, help=f"{SOURCES}; else the shipped articles."),
     ] = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
@@ -64,6 +57,7 @@ def build(
     ] = False,
     strict: StrictOption = False,
     separator: SeparatorOption = None,
+    allow_private: PrivateOption = False,
     no_promote: NoPromoteOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -73,16 +67,19 @@ def build(
     is being served stays as it is until the new generation is complete and verified.
     """
     given = paths(sources) if sources else [shipped_articles()]
-    options = Options(read=_reader(separator), full=full, strict=strict, promote=not no_promote)
-    _report(build_index, given, index, encoder, options, as_json=as_json)
+    folder = index or IndexSettings.load().index
+    with reader(given, separator=separator, allow_private=allow_private, index=folder) as read:
+        options = Options(read=read, full=full, strict=strict, promote=not no_promote)
+        _report(build_index, given, folder, encoder, options, as_json=as_json)
 
 
 def add(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", show_default=False, help=f"{_SOURCES}.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", show_default=False, help=f"{SOURCES}.")],
     index: IndexOption = None,
     encoder: EncoderOption = None,
     strict: StrictOption = False,
     separator: SeparatorOption = None,
+    allow_private: PrivateOption = False,
     no_promote: NoPromoteOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,8 +88,10 @@ def add(
     An article that it has already, by its id or its address, is replaced where it changed. Only what is new or changed
     is embedded.
     """
-    options = Options(read=_reader(separator), strict=strict, promote=not no_promote)
-    _report(add_to_index, paths(sources), index, encoder, options, as_json=as_json)
+    given, folder = paths(sources), index or IndexSettings.load().index
+    with reader(given, separator=separator, allow_private=allow_private, index=folder) as read:
+        options = Options(read=read, strict=strict, promote=not no_promote)
+        _report(add_to_index, given, folder, encoder, options, as_json=as_json)
 
 
 def remove(
@@ -109,7 +108,8 @@ def remove(
     Where one of the ids is not there, nothing is removed. The generations before still hold the articles until they are
     pruned.
     """
-    _report(remove_from_index, ids, index, encoder, Options(promote=not no_promote), as_json=as_json)
+    folder = index or IndexSettings.load().index
+    _report(remove_from_index, ids, folder, encoder, Options(promote=not no_promote), as_json=as_json)
 
 
 def make_showing_progress(
@@ -130,24 +130,18 @@ def make_showing_progress(
     return built
 
 
-def _reader(separator: str | None) -> Read:
-    """What reads a source."""
-    return partial(read_articles, separator=separator)
-
-
 def _report(
     make: Make[Given],
     given: Sequence[Given],
-    index: Path | None,
+    folder: Path,
     encoder: str | None,
     options: Options,
     *,
     as_json: bool,
 ) -> None:
     """Make a generation, and print what it holds and what changed."""
-    settings = IndexSettings.load()
     began = time.monotonic()
-    built = make_showing_progress(make, given, index or settings.index, encoder or settings.encoder, options)
+    built = make_showing_progress(make, given, folder, encoder or IndexSettings.load().encoder, options)
     if as_json:
         print_json(_summary(built, promoted=options.promote, seconds=time.monotonic() - began))
     else:

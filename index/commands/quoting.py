@@ -1,11 +1,13 @@
 """Quotes: what is found in articles, without an index."""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
-from onrecord.corpus import ArticleError, Notice, find_quotes, read_articles
+from onrecord.corpus import ArticleError, Notice, find_quotes
 
 from .. import console as show
+from .reading import SOURCES, PrivateOption, SeparatorOption, reader
 from .shared import InputError, JsonOption, paths, print_json, warn
 
 
@@ -15,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def quotes(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files and folders of articles.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=f"{SOURCES}.")],
+    separator: SeparatorOption = None,
+    allow_private: PrivateOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Print the quotes of articles with their speakers.
@@ -24,8 +28,9 @@ def quotes(
     """
     read = 0
     failed: list[ArticleError] = []
-    for source in paths(sources):
-        for article in read_articles(source):
+    given = paths(sources)
+    with reader(given, separator=separator, allow_private=allow_private, index=None) as read_source:
+        for article in chain.from_iterable(map(read_source, given)):
             if isinstance(article, ArticleError):
                 failed.append(article)
                 continue
