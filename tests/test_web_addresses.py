@@ -62,7 +62,6 @@ def test_what_an_address_is_is_told_by_what_it_gives(news, web, path, kind, body
 @pytest.mark.parametrize(
     ("kind", "body", "reason"),
     [
-        ("application/pdf", b"%PDF-1.7", "found application/pdf; wanted a page, a feed or a site map"),
         ("application/json", b"{}", "found application/json; wanted a page, a feed or a site map"),
         ("image/png", b"\x89PNG", "found image/png; wanted a page"),
         ("text/plain", b"words", "found text/plain that is none of these; wanted a page"),

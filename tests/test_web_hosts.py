@@ -65,7 +65,7 @@ PRIVATE = """http://127.0.0.1/ http://localhost/ http://2130706433/ http://0x7f0
 def test_no_host_of_a_private_network_is_asked(web_of, address):
     reason = reason_of(web_of(allow_private=False), address)
     # This system may not know how to go to some of them at all, or not write numbers so.
-    assert "is no address of the public network; it is read only where private ones are allowed" in reason or (
+    assert "is no address of the public network; allow private ones with --allow-private" in reason or (
         reason.startswith(("cannot be reached: [Errno", "no address that can be asked for"))
     )
 

@@ -10,6 +10,7 @@ from ..reading.fields import Outcome, Reading
 from ..reading.raw import Raw
 from .bodies import MAX_BODY_BYTES, is_gzip
 from .contents import Kind, kind_of, without_gzip
+from .documents import document_name, read_document
 from .feeds import read_feed
 from .fetching import Web
 from .hosts import checked_address, shown_address
@@ -35,6 +36,9 @@ def read_address(address: str, web: Web | None) -> Iterator[Outcome]:
             return
         fetched = web.fetch(address)
         yield from web.notices()
+        if (name := document_name(fetched)) is not None:
+            yield from read_document(fetched, name, where)
+            return
         if is_gzip(fetched.body):
             fetched = fetched._replace(body=without_gzip(fetched.body, where), content_type="")
         kind = kind_of(fetched.body, fetched.content_type, where)

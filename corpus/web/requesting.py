@@ -110,7 +110,7 @@ class Requests:
                 response.close()
             return Answer(response.status_code, response.headers, body)
         except HostRefused as error:
-            reason = f"{error} is no address of the public network; it is read only where private ones are allowed"
+            reason = f"{error} is no address of the public network; allow private ones with --allow-private"
             raise FetchError(where, reason) from error
         except httpcore.TimeoutException as error:
             raise FetchError(where, "no whole answer in the time given") from error
