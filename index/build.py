@@ -203,7 +203,11 @@ class _Build:
         """Make the new generation."""
         try:
             with generation.new_generation(self._index, self._command) as draft:
-                built = self._draft(draft, sources, given)
+                try:
+                    built = self._draft(draft, sources, given)
+                except (StoreError, OSError, sqlite3.Error):
+                    journal.make_room(self._index)
+                    raise
         except sqlite3.Error as error:
             raise StoreError(self._index, f"it cannot be written ({error})") from error
         if built.changed:

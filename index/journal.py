@@ -21,6 +21,8 @@ from .vectors import Vectors
 PREFIX = ".embedded-"
 """What the names of journals begin with, in the folder of the index."""
 
+_AMPLE = 10  # times what journals take: where so much is free, they are in nobody's way
+
 
 class Journal:
     """Vectors by the digests of their texts; a context that closes the file.
@@ -109,3 +111,10 @@ def discard(folder: Path) -> None:
     for path in folder.glob(f"{PREFIX}*"):
         with suppress(OSError):
             path.unlink()
+
+
+def make_room(folder: Path) -> None:
+    """Remove the journals of an index where the disk is so full that a build may have failed because of them."""
+    taken = sum(path.stat().st_size for path in folder.glob(f"{PREFIX}*"))
+    if shutil.disk_usage(folder).free < _AMPLE * taken:
+        discard(folder)

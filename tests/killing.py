@@ -81,7 +81,9 @@ class Killer:
 
     def _refill(self) -> None:
         """See to it that the first is served, and that there are others to promote and to prune."""
-        if current_id(self._index) != self._base:
+        if self._base not in generation_ids(self._index):
+            self._base = build([self._first], self._index, self._encoder).generation.id
+        elif current_id(self._index) != self._base:
             promote(self._index, self._base)
         while len(generation_ids(self._index)) < 3:
             build([self._first], self._index, self._encoder, options=Options(promote=False))
@@ -115,7 +117,7 @@ class Killer:
             nonlocal seen
             if event.startswith(_FILES):
                 seen += 1
-                if seen > last:
+                if seen == last + 1:  # killing is told as well
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(hook)
