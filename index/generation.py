@@ -156,7 +156,8 @@ def new_generation(index: Path, command: str = "build") -> Iterator[Draft]:
         try:
             yield draft
         finally:
-            if not draft.published:
+            # An interrupt may have come when it was current already, and that was not noted yet.
+            if not draft.published and not _is_current(index, draft.path.name):
                 shutil.rmtree(draft.path, ignore_errors=True)  # the next build tries again
 
 
@@ -179,6 +180,13 @@ def current_id(index: Path) -> str:
     if not _ID.fullmatch(id_) or not end or rest:
         raise IndexDamaged(index, f"{_CURRENT} does not name a generation")
     return id_
+
+
+def _is_current(index: Path, id_: str) -> bool:
+    try:
+        return current_id(index) == id_
+    except StoreError:
+        return False
 
 
 def open_current(index: Path) -> Generation:

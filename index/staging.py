@@ -63,7 +63,8 @@ class Staging:
         run("CREATE INDEX by_content ON staged (content)")
         if base is None:
             run("ATTACH ':memory:' AS base")
-            run("CREATE TABLE base.articles (number INTEGER PRIMARY KEY, id, fingerprint, content, origin)")
+            known = ", ".join(ARTICLE_FIELDS)
+            run(f"CREATE TABLE base.articles (number INTEGER PRIMARY KEY, fingerprint, content, {known})")
         else:
             run("ATTACH ? AS base", (f"{(base / STORE).resolve().as_uri()}?mode=ro&immutable=1",))
         run("BEGIN")

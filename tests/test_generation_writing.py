@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from onrecord.index.errors import (
@@ -25,7 +26,7 @@ from onrecord.index.generation import (
     prune,
 )
 
-from tests.generations import build, contents, fill, run
+from tests.generations import build, contents, fill, manifest, run
 
 
 @pytest.mark.parametrize("with_one_before", [False, True])
@@ -61,6 +62,21 @@ def test_a_publication_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     assert generation_ids(tmp_path) == [old.id]
     assert open_current(tmp_path) == old
     assert build(tmp_path) == open_current(tmp_path)
+
+
+def test_an_interrupt_right_after_a_generation_became_current_leaves_it_there(tmp_path: Path) -> None:
+    build(tmp_path)
+
+    def interrupt(frame: FrameType, event: str, argument: object) -> None:
+        if event == "return" and frame.f_code.co_name == "_replace_current":
+            sys.setprofile(None)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), new_generation(tmp_path) as draft:  # noqa: PT012
+        fill(draft)
+        sys.setprofile(interrupt)
+        draft.publish(manifest)
+    assert open_current(tmp_path).id == generation_ids(tmp_path)[-1] == draft.path.name
 
 
 def test_an_error_of_the_builder_passes_through(tmp_path: Path) -> None:

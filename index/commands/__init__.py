@@ -2,14 +2,27 @@
 
 import typer
 
-from . import asking, building, comparing, conversing, evaluating, exporting, generations, quoting, speaking, verifying
+from . import (
+    asking,
+    building,
+    comparing,
+    conversing,
+    evaluating,
+    exporting,
+    generations,
+    quoting,
+    reporting,
+    speaking,
+    verifying,
+    watching,
+)
 from .shared import IndexOption, JsonOption
 
 __all__ = ["IndexOption", "JsonOption", "register"]
 
 
 _ASKING = (asking, conversing, comparing, verifying)
-_KEEPING = (building, generations, exporting)
+_KEEPING = (building, watching, generations, exporting, reporting)
 _LOOKING = (speaking, quoting, evaluating)
 
 
