@@ -35,7 +35,8 @@ def onrecord(
 ) -> None:
     """Answers questions about news articles with the words that stand in them.
 
-    Exit status: 0 done; 1 no answer was found, or a generation was not promoted; 2 an error, said in one line on standard error.
+    Exit status: 0 done; 1 no answer was found, or a generation was not promoted; 2 an error, said in one line on
+    standard error.
     """
     if version:
         typer.echo(f"onrecord {importlib.metadata.version('onrecord')}")

@@ -160,8 +160,9 @@ def promote(
 ) -> None:
     """Make a generation the current one.
 
-    Its files are verified first. With --gate, both are asked the same questions first. It is not promoted where fewer of them have a right passage
-    first, more are wrongly refused, or more are wrongly answered; these are named, and the exit status is 1.
+    Its files are verified first. With --gate, both are asked the same questions, and it is not promoted where fewer of
+    them have a right passage first, more are wrongly refused, or more are wrongly answered; these are named, and the
+    exit status is 1.
     """
     expected = read_expectations(gate) if gate is not None else ()
     folder = folder_of(index)
