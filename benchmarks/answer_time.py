@@ -1,42 +1,40 @@
-"""How long an answer takes beside its encoder: python benchmarks/answer_time.py [INDEX] [QUESTIONS] [--sizes N ...].
+"""How long an answer takes beside its encoder: python -m benchmarks.answer_time [INDEX] [QUESTIONS] [--sizes N ...].
 
 INDEX is a folder that `onrecord build` made (default: a fresh one of the shipped articles), QUESTIONS a file with one
 question a line, or JSON Lines with a "question" (default: a few about the shipped articles). Of each answer, the time
 in the encoder is told apart from what is added to it: understanding, search, ranking, and the answer as JSON; and of
 that, what this thread worked, which other work on the machine does not lengthen.
 
-Then the same for collections of other sizes, made of the articles of INDEX: smaller ones are its first articles, larger
-ones repeat them with their passages in another order, every second name altered, and the date moved, all by a generator
-with a fixed seed. They are built by the product itself, quotes, speakers and words included. Only the vectors are not
-encoded anew, which would take hours: a passage gets that of the one it was made from, turned a little, and a passage
-without one that of any other.
+Then the same for collections of other sizes, made of the articles of INDEX (:mod:`benchmarks.editions`) and built by
+the product itself, quotes, speakers and words included. Only the vectors are not encoded anew, which would take hours:
+a passage gets that of the one it was made from, turned a little, and a passage without one that of any other.
 """
 
 import argparse
-import datetime
 import hashlib
 import json
-import random
 import re
 import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import count, islice
+from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from onrecord.corpus import Article, Passage, shipped_articles
-from onrecord.index import Encoder, Retriever, build, vectors
+from onrecord.index import Encoder, Retriever, build
 from onrecord.index.documents import embedded_text
 from onrecord.index.encoder import PROBE
 from onrecord.index.generation import Generation, open_current
 from onrecord.index.store import FILE_NAME, Store
+from onrecord.index.vectors import FILE_NAME as VECTORS
 from onrecord.index.vectors import open_vectors
+
+from benchmarks.editions import editions, names_of, write_articles
 
 Result = TypeVar("Result")
 EncoderKind = TypeVar("EncoderKind", bound=Encoder)
@@ -49,9 +47,6 @@ ADDED_P50, ADDED_P95 = 5.0, 10.0
 # Of each of the 384 numbers of a vector: it leaves a cosine of .95 with the one that it was made from, as two passages
 # of much the same content have.
 NOISE = 0.017
-_LETTERS = re.compile(r"[^\W\d_]+")
-SYLLABLES = ("ach", "berg", "ev", "ides", "low", "man", "ova", "ric", "son", "ton")
-FILE_ARTICLES = 500  # a file of more than 32 MB is not read
 QUESTIONS = (
     "What did Peskov say about the Kurds?",
     "What did the Kremlin say about international law?",
@@ -225,14 +220,9 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
     for passage, article in stored:
         articles[article.id] = article
         passages.setdefault(article.id, []).append(passage)
-    named = {word for speaker in store.speakers if speaker.named for word in _LETTERS.findall(speaker.name)}
-    source = folder / "articles"
-    source.mkdir(parents=True)
-    made = islice(editions(articles, passages, sorted(named)), size)
-    for number in count():
-        if not (lines := [f"{article.model_dump_json()}\n" for article in islice(made, FILE_ARTICLES)]):
-            break
-        (source / f"{number:04}.jsonl").write_text("".join(lines), encoding="utf-8")
+    source = folder / "articles.jsonl"
+    folder.mkdir(parents=True)
+    write_articles(source, islice(editions(articles, passages, names_of(store.speakers)), size))
     build([source], folder / "index", encoder)
     store.close()
     return folder / "index"
@@ -241,28 +231,7 @@ def grow(base: Generation, size: int, folder: Path) -> Path:
 def mapped(base: Generation) -> Vectors:
     """Map all vectors of a generation."""
     held = base.manifest
-    return open_vectors(base.path / vectors.FILE_NAME, held.encoder.dimension, held.counts.passages)
-
-
-def editions(
-    articles: dict[str, Article], passages: dict[str, list[Passage]], names: Sequence[str]
-) -> Iterator[Article]:
-    """The articles as they are, and then again and again, each time with other names, order and dates."""
-    yield from articles.values()
-    for edition in count(1):
-        chance = random.Random(edition)  # noqa: S311 (chance that comes out the same each time)
-        altered = {name: name + "".join(chance.choices(SYLLABLES, k=2)) for name in names if chance.random() < 0.5}
-        for article in articles.values():
-            texts = [passage.text for passage in passages[article.id]]
-            chance.shuffle(texts)
-            text = _LETTERS.sub(partial(_altered, altered), "\n\n".join(texts))
-            day = article.published and article.published + datetime.timedelta(days=edition)
-            changes = {"id": f"{article.id[:180]}-{edition}", "text": text, "published": day}
-            yield article.model_copy(update=changes)
-
-
-def _altered(altered: Mapping[str, str], word: re.Match[str]) -> str:
-    return altered.get(word[0], word[0])
+    return open_vectors(base.path / VECTORS, held.encoder.dimension, held.counts.passages)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ from .errors import (
 from .examination import examine
 from .generation import Generation
 from .manifest import Changes, Manifest
+from .origins import Place, is_file, lasting, lies_in
 from .progress import Progress, Step, silent
-from .staging import Outcome, Staging
+from .staging import Staging
 
 Source = str | Path
 Read = Callable[[Source], Iterable[Found]]
@@ -58,18 +59,15 @@ class Options:
 class Built:
     """What a build made, what it could not read, and what it guessed or left out.
 
-    ``changed`` is false where it was told to make nothing of nothing new: then this is the generation of before.
+    ``changes`` says what was added, updated, removed, left as it was, given more than once, and rejected. ``changed``
+    is false where it was told to make nothing of nothing new: then this is the generation of before.
     """
 
     generation: Generation
+    changes: Changes
     skipped: tuple[ArticleError, ...] = ()
     notices: tuple[Notice, ...] = ()
     changed: bool = True
-
-    @property
-    def changes(self) -> Changes:
-        """What was added, updated, removed, left as it was, given more than once, and rejected."""
-        return self.generation.manifest.changes
 
     @property
     def repeated(self) -> int:
@@ -140,7 +138,8 @@ def refresh(
     """Bring the articles of some sources up to date, as a new generation, and leave all others as they are.
 
     An article that came from one of these files or folders and is no longer there goes; one that can just not be read
-    now stays, and so does what a feed no longer lists.
+    now stays, and so does what a feed no longer lists. A file or folder that has no article at all any more, as when a
+    disk is not mounted, is reported like one that cannot be read, and what came from there stays.
 
     Args and raises: as :func:`add`.
     """
@@ -196,8 +195,9 @@ class _Build:
         self._without = without
         self._skipped: list[ArticleError] = []
         self._notices: list[Notice] = []
-        self._outcomes = dict.fromkeys(Outcome, 0)
+        self._taken_in = 0
         self._before: Generation | None = None
+        self._damaged = False
 
     def make(self, sources: Sequence[Source], given: Sequence[Source]) -> Built:
         """Make the new generation."""
@@ -218,22 +218,22 @@ class _Build:
             if self._upon:
                 self._keep(staged)
             self._read(sources, staged)
-            alike = self._alike(staged)
-            if alike and before is not None and self._options.idle:
-                return Built(before, tuple(self._skipped), tuple(self._notices), changed=False)
             changes = Changes(
-                added=self._outcomes[Outcome.ADDED],
-                updated=self._outcomes[Outcome.UPDATED],
+                added=len(staged) - staged.kept - staged.updated,
+                updated=staged.updated,
                 unchanged=staged.kept,
                 removed=staged.gone,
-                repeated=self._outcomes[Outcome.REPEATED],
+                repeated=staged.repeated,
                 rejected=len(self._skipped),
             )
+            alike = self._alike(staged)
+            if alike and before is not None and self._options.idle and not self._damaged:
+                return Built(before, changes, tuple(self._skipped), tuple(self._notices), changed=False)
             rejections.save(draft.path, self._skipped)
             if alike and before is not None:
                 made = take_over(before, draft.path)
             else:
-                base = before if self._copied else None
+                base = None if self._options.full else before
                 made = assemble(draft.path, self._index, staged, base, self._encoder, self._progress)
             content = staged.content
 
@@ -255,7 +255,7 @@ class _Build:
         check = None if alike else self._check
         published = draft.publish(manifest, check=check, promote=self._options.promote)
         journal.discard(self._index)
-        return Built(published, tuple(self._skipped), tuple(self._notices))
+        return Built(published, published.manifest.changes, tuple(self._skipped), tuple(self._notices))
 
     def _base(self) -> Generation | None:
         """The generation to start from: the current one, or the last that is good; ``None`` where there is none."""
@@ -268,9 +268,11 @@ class _Build:
                 raise
             return None  # a build from scratch mends whatever is wrong
         if damage is not None:
+            self._damaged = True
             self._notices.append(Notice(where=str(self._index), what=f"{damage.reason}; {found.id} is built upon"))
-        if self._upon and found.manifest.encoder.weights_sha256 != self._encoder.weights_sha256:
-            raise EncoderMismatch(found.path, found.manifest.encoder.name, self._encoder.name, "other weights")
+        held = found.manifest.encoder
+        if self._upon and (difference := self._encoder.difference_from(held)):
+            raise EncoderMismatch(found.path, held.name, self._encoder.name, difference)
         return found
 
     def _keep(self, staged: Staging) -> None:
@@ -278,31 +280,54 @@ class _Build:
             raise ArticlesMissing(self._index, missing)
 
     def _read(self, sources: Sequence[Source], staged: Staging) -> None:
+        followed: list[Place] = []
         for source in sources:
-            for found in self._options.read(source):
-                if isinstance(found, ArticleError):
-                    self._skipped.append(found)
-                elif isinstance(found, Notice):
-                    self._notices.append(found)
-                else:
-                    try:
-                        self._outcomes[staged.put(found)] += 1
-                    except ArticleError as error:
-                        self._skipped.append(error)
-                self._progress(Step.READING, sum(self._outcomes.values()), None)
+            skipped = len(self._skipped)
+            came = self._take_in(source, staged)
+            if not self._follow or not is_file(readable(source)):
+                continue
+            if came:
+                followed.append(Place(source))
+            elif skipped == len(self._skipped):
+                self._skipped.append(ArticleError(readable(source), "no article is there; what was stays in the index"))
         if self._follow:
-            failed = {error.where for error in self._skipped}
-            named = [readable(source) for source in sources]
-            followed = [name for name in named if name not in failed and "://" not in name]
-            staged.drop(staged.unseen(followed, spared=failed))
+            self._let_go(followed, staged)
+        staged.settle()
         if self._skipped and self._options.strict:
             raise RejectedArticles(self._skipped)
-        if self._skipped and not any(self._outcomes.values()):
+        if self._skipped and not self._taken_in:
             first = self._skipped[0]
             more = f" (and {len(self._skipped) - 1} more)" if len(self._skipped) > 1 else ""
             raise StoreError(
                 self._index, str(first), f"no article could be read: {first}{more}; the index stays as it was"
             )
+
+    def _take_in(self, source: Source, staged: Staging) -> int:
+        """Stage the articles of a source, and return how many came."""
+        came = 0
+        for found in self._options.read(source):
+            if isinstance(found, ArticleError):
+                self._skipped.append(found)
+            elif isinstance(found, Notice):
+                self._notices.append(found)
+            else:
+                came += 1
+                try:
+                    staged.put(found)
+                    self._taken_in += 1
+                except ArticleError as error:
+                    self._skipped.append(error)
+            self._progress(Step.READING, self._taken_in, None)
+        return came
+
+    def _let_go(self, followed: Sequence[Place], staged: Staging) -> None:
+        """Drop what is gone from some places, but nothing that lies in what could not be read."""
+        spared = {lasting(error.where) for error in self._skipped}
+
+        def gone(origin: str) -> bool:
+            return any(place.holds(origin) for place in followed) and not lies_in(origin, spared)
+
+        staged.drop(staged.unseen(gone))
 
     @property
     def _copied(self) -> bool:
@@ -316,8 +341,8 @@ class _Build:
         return (
             before is not None
             and self._copied
-            and before.manifest.encoder.weights_sha256 == self._encoder.weights_sha256
             and staged.is_as_before
+            and self._encoder.difference_from(before.manifest.encoder) is None
         )
 
     def _sources(self, given: Sequence[Source]) -> tuple[str, ...]:

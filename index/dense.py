@@ -146,6 +146,17 @@ class DenseIndex:
         one: Vectors = self._vectors[row]
         return one
 
+    def astray(self) -> list[int]:
+        """The rows whose vectors are searched in half precision as others than they are."""
+        rows: list[int] = []
+        if self.neighbours.kind == "inverted-lists":
+            self._searched.make_direct_map()
+        for start in range(0, len(self), _CHUNK):
+            exact = self._vectors[start : start + _CHUNK]
+            cosines = np.vecdot(self._searched.reconstruct_n(start, len(exact)), exact)
+            rows += (np.flatnonzero(~(cosines >= 1 - 3 * _HALF_PRECISION)) + start).tolist()
+        return rows
+
     def nearest(self, vector: Vectors, k: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """Find the rows nearest to a vector, for a closer look: in no order, and without scores.
 

@@ -18,6 +18,9 @@ WINDOW = 512
 """Passages that are looked at together. The encoder sorts them by length, so that batches waste little, and as many are
 lost at most when a build is killed: some 4 seconds of work."""
 
+WORDS = 1000
+"""Bytes that are set aside for the words of a passage in the full-text index, which takes some 300."""
+
 Embedded = Callable[[int, int], None]
 """Told for how many passages there are vectors, and of how many."""
 
@@ -53,16 +56,22 @@ def embed(
     fingerprint = encoder.fingerprint
     total, read = store.counts.passages, 0
     waiting = store.unembedded(before is not None)
+    width = fingerprint.dimension * 4
+
+    def reserve(written: int) -> int:
+        """What vectors, their index in half precision, and the full-text index still take."""
+        return (total - written) * width + total * (width // 2 + WORDS)
+
     with (
         VectorWriter(path, fingerprint.dimension) as vectors,
-        Journal(index, _name(fingerprint), fingerprint.dimension) as journal,
+        Journal(index, _name(fingerprint), fingerprint.dimension, reserve(0)) as journal,
     ):
         while window := list(islice(waiting, WINDOW)):
             found = {one.row: vector for one in window if (vector := _known(one, vectors, before, journal)) is not None}
             new = [one for one in window if one.row not in found and one.twin is None]
             if new:
                 made = encoder.encode_passages(store.texts([one.row for one in new]))
-                journal.add([one.digest for one in new], made)
+                journal.add([one.digest for one in new], made, reserve(vectors.count))
                 found.update((one.row, vector) for one, vector in zip(new, made, strict=True))
                 read += len(new)
             # What is left has a twin in this window.

@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -31,6 +31,9 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 PROBE = "The press secretary said that the talks would continue on Monday."
 """What a fingerprint encodes, so that a change of anything but the weights (pooling, tokenizer) shows."""
 
+_SETTINGS = ("*.json", "*.txt", "*.model")
+"""The files of a model beside its weights: its modules, pooling, prompts and tokenizer."""
+
 PROBE_COSINE = 0.999
 """Least cosine of two probes of one encoder. Other processors and library versions move it by some 1e-6."""
 
@@ -42,18 +45,23 @@ class EncoderFingerprint(FrozenModel):
     """What an encoder is, as far as its vectors are concerned; kept in an index to recognise it by.
 
     ``weights_sha256`` is the SHA-256 of the file of weights; of the sorted lines ``sha256  path``, as ``sha256sum``
-    prints them, where there are several. ``probe`` is the vector of :data:`PROBE`.
+    prints them, where there are several, and ``settings_sha256`` that of the lines of all other files of the model.
+    ``probe`` is the vector of :data:`PROBE` as a passage, and ``question_probe`` the one that it has as a question,
+    which may have another prompt.
     """
 
     name: str
     dimension: int = Field(gt=0)
     weights_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    settings_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     probe: tuple[float, ...]
+    question_probe: tuple[float, ...]
 
     @model_validator(mode="after")
-    def _probe_has_the_dimension(self) -> Self:
-        if len(self.probe) != self.dimension or not any(self.probe):
-            raise ValueError(f"a probe is a vector of dimension {self.dimension}")
+    def _probes_have_the_dimension(self) -> Self:
+        for probe in (self.probe, self.question_probe):
+            if len(probe) != self.dimension or not any(probe):
+                raise ValueError(f"a probe is a vector of dimension {self.dimension}")
         return self
 
     def difference(self, other: EncoderFingerprint) -> str | None:
@@ -65,9 +73,14 @@ class EncoderFingerprint(FrozenModel):
             return f"dimension {self.dimension} against {other.dimension}"
         if self.weights_sha256 != other.weights_sha256:
             return f"weights {self.weights_sha256[:12]} against {other.weights_sha256[:12]}"
-        cosine = float(np.dot(self.probe, other.probe)) / (math.hypot(*self.probe) * math.hypot(*other.probe))
-        if cosine < PROBE_COSINE:
-            return f"the same weights, and vectors that differ (cosine {cosine:.4f})"
+        # Other settings may well make the same vectors, as when a model was saved by another version.
+        for what, probe, others in (
+            ("vectors", self.probe, other.probe),
+            ("vectors of questions", self.question_probe, other.question_probe),
+        ):
+            cosine = float(np.dot(probe, others)) / (math.hypot(*probe) * math.hypot(*others))
+            if cosine < PROBE_COSINE:
+                return f"the same weights, and {what} that differ (cosine {cosine:.4f})"
         return None
 
 
@@ -114,6 +127,22 @@ class Encoder:
         """
         return self._verified[1]
 
+    def difference_from(self, known: EncoderFingerprint) -> str | None:
+        """Say in a few words why the vectors of this encoder do not compare with those of a known one.
+
+        The model is loaded only where its files do not tell already: other weights make another encoder, and the same
+        weights with the same settings the same one.
+
+        Raises:
+            EncoderError: as :attr:`weights_sha256` and :attr:`fingerprint`.
+        """
+        folder, weights = self._verified
+        if weights != known.weights_sha256:
+            return f"weights {known.weights_sha256[:12]} against {weights[:12]}"
+        if _settings_digest(self.name, folder) == known.settings_sha256:
+            return None
+        return known.difference(self.fingerprint)
+
     @cached_property
     def fingerprint(self) -> EncoderFingerprint:
         """What the encoder is, to recognise it by; loads the model.
@@ -122,11 +151,15 @@ class Encoder:
             EncoderError: it cannot be loaded.
         """
         (probe,) = self.encode_passages([PROBE])
+        (question_probe,) = self.encode_questions([PROBE])
+        folder, weights = self._verified
         return EncoderFingerprint(
             name=self.name,
             dimension=len(probe),
-            weights_sha256=self.weights_sha256,
+            weights_sha256=weights,
+            settings_sha256=_settings_digest(self.name, folder),
             probe=tuple(round(value, 6) for value in probe.tolist()),
+            question_probe=tuple(round(value, 6) for value in question_probe.tolist()),
         )
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -232,8 +265,22 @@ def _weights_digest(name: str, folder: Path) -> str:
         raise EncoderError(name, f"{folder} holds no weights (*.safetensors)")
     if len(digests) == 1:
         return next(iter(digests.values()))
+    return _listed(digests)
+
+
+def _settings_digest(name: str, folder: Path) -> str:
+    """Digest what a model has beside its weights."""
+    files = [file for pattern in _SETTINGS for file in folder.rglob(pattern) if file.is_file()]
+    try:
+        return _listed({file.relative_to(folder).as_posix(): _sha256(file) for file in files})
+    except OSError as error:
+        raise EncoderError(name, f"{error.strerror} ({error.filename})") from error
+
+
+def _listed(digests: Mapping[str, str]) -> str:
+    """Digest the sorted lines of a listing as ``sha256sum`` prints it."""
     lines = sorted(f"{digest}  {path}\n" for path, digest in digests.items())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -18,11 +18,13 @@ from .generation import Generation, file_faults
 from .lexical import LexicalIndex
 from .retriever import Retriever
 from .store import Store
+from .store_writing import digest
 
 PROBES = 12
 """Passages that are looked up by their words and by their vectors; the encoder reads them once more in a second."""
 
 _BATCH = 512
+_TERMS = 50  # words that a passage is looked up by
 _NEAREST = 20  # a passage is among so many nearest to itself, also where others say the same
 
 
@@ -31,7 +33,7 @@ def examine(made: Generation, encoder: Encoder | None = None) -> Iterator[str]:
 
     Every file has the size and the checksum that the manifest gives, and the store the counts; every passage and every
     quote is the slice of its article that it claims to be, under the name that follows from it; every vector has
-    length 1; some passages are found by their words and by their vectors; and a question gets an answer.
+    length 1 and is the one that is searched; some passages are found by their words and by their vectors; and a question gets an answer.
 
     Args:
         made: the generation.
@@ -50,8 +52,10 @@ def examine(made: Generation, encoder: Encoder | None = None) -> Iterator[str]:
         return  # the rest would only say the same in other words
     try:
         yield from _contents(made, encoder)
-    except (IndexDamaged, VectorError) as error:
-        yield error.reason if isinstance(error, IndexDamaged) else str(error)
+    except IndexDamaged as error:
+        yield error.reason
+    except (VectorError, sqlite3.Error) as error:
+        yield str(error)
 
 
 def _contents(made: Generation, encoder: Encoder | None) -> Iterator[str]:
@@ -67,6 +71,8 @@ def _contents(made: Generation, encoder: Encoder | None) -> Iterator[str]:
         for start in range(0, len(mapped), _BATCH):
             vectors.unit(mapped[start : start + _BATCH])
         near = DenseIndex.open(made.path / dense.FILE_NAME, mapped, manifest.neighbours)
+        for row in near.astray():
+            yield f"{dense.FILE_NAME} has another vector in row {row} than {vectors.FILE_NAME}"
         words = LexicalIndex.open(made.path / lexical.FOLDER_NAME)
         if words.count != len(opened):
             yield f"{lexical.FOLDER_NAME} holds {words.count:,} passages, and {store.FILE_NAME} {len(opened):,}"
@@ -100,9 +106,13 @@ def _articles(opened: Store) -> Iterator[str]:
 def _slices(opened: Store) -> Iterator[str]:
     """Every passage and quote; a slice that does not fit its article ends it."""
     for start in range(0, len(opened), _BATCH):
-        for passage, article in opened.passages(range(start, min(start + _BATCH, len(opened)))):
+        rows = range(start, min(start + _BATCH, len(opened)))
+        digests = opened.digests(rows)
+        for row, (passage, article) in zip(rows, opened.passages(rows), strict=True):
             if passage.id != passage_id(article, passage.start, passage.end):
                 yield f"the passage {passage.id} of {article.id!r} is under another name than its own"
+            if digests[row] != digest(embedded_text(passage.text)):
+                yield f"the passage {passage.id} of {article.id!r} is not the one that was embedded"
             within = (passage.start <= quote.start and quote.end <= passage.end for quote in passage.quotes)
             if not all(within):
                 yield f"the passage {passage.id} of {article.id!r} has a quote that is not in it"
@@ -115,9 +125,10 @@ def _found(opened: Store, near: DenseIndex, words: LexicalIndex, rows: list[int]
         best = near.nearest(vector, _NEAREST)
         if row not in best and near.scores(vector[np.newaxis], best).max() < PROBE_COSINE:
             yield f"the passage in row {row} is not among those nearest to it"
-        terms = set(words.terms(passage.text))
-        if terms and not any(words.document_frequency(term) for term in terms):
-            yield f"the passage in row {row} is not found by any of its words"
+        terms = sorted(set(words.terms(passage.text)))[:_TERMS]
+        article = int(opened.article_of[row])
+        if terms and row not in words.scores([(term,) for term in terms], len(opened), articles=[article]):
+            yield f"the passage in row {row} is not found by its words"
 
 
 def _asked(made: Generation, encoder: Encoder) -> Iterator[str]:

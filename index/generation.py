@@ -102,13 +102,16 @@ class Draft:
         (self.path / manifests.FILE_NAME).write_bytes(data)
         for path in (*self.path.rglob("*"), self.path):
             _to_disk(path)
+        # Before it has a name: whatever ends this process, what stands under one has been looked over.
+        if fault := next(file_faults(self.path, manifest), None):
+            raise IndexDamaged(self.path, fault)
+        if check is not None:
+            check(Generation(self.path, manifest))
 
         id_ = f"{created:%Y%m%dT%H%M%S%fZ}-{manifests.digest_of(data)}"
         self.path = self.path.rename(self._index / GENERATIONS / id_)
         _to_disk(self.path.parent)
-        generation = open_generation(self._index, id_)
-        if check is not None:
-            check(generation)
+        generation = Generation(self.path, read_manifest(self.path))
         if promote:
             _replace_current(self._index, id_)
         self.published = True
@@ -326,8 +329,9 @@ def _writing(index: Path, command: str) -> Iterator[None]:
             except BlockingIOError as error:
                 raise IndexBusy(index, _holder(descriptor)) from error
             note = f"process {os.getpid()} ({command}, since {datetime.datetime.now():%H:%M:%S})"
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, note.encode(), 0)
+            with suppress(OSError):  # on a full disk nobody is told who this is, and pruning makes room all the same
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, note.encode(), 0)
             _sweep(index / GENERATIONS)
             try:
                 yield

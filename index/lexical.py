@@ -53,6 +53,7 @@ STOP_WORDS = frozenset(
 )
 """English words that say nothing of a topic. Source: the Snowball project's English list, without apostrophes."""
 
+_MEMORY = "/dev/shm"  # noqa: S108 (a folder of one's own is made in it)
 _UNITED_STATES = "usa"  # one word for US, U.S. and the country's name, apart from the pronoun
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ‛＇`´"), "'")
 _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
@@ -152,13 +153,16 @@ class LexicalIndex:
         """
         try:
             files = [file for file in path.resolve().iterdir() if not file.name.startswith(".")]
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise IndexDamaged(path, f"the folder {path.name} is missing") from error
+        except OSError as error:
+            raise StoreError.from_os(path, error) from error
+        try:
             with _linked(files) as links:
                 index = Index.open(links)
                 index.config_reader(reload_policy="manual")  # or a thread would watch the folder
                 searcher = index.searcher()
                 schema = index.schema
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexDamaged(path, f"the folder {path.name} is missing") from error
         except OSError as error:
             raise StoreError.from_os(path, error) from error
         except ValueError as error:
@@ -316,13 +320,23 @@ def _linked(files: Iterable[Path]) -> Iterator[str]:
     It creates a lock file beside what it opens, also for reading, and so fails on a read-only folder (its issue 557);
     once the files are mapped, it needs the folder no more.
     """
-    with tempfile.TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as links:
+    with tempfile.TemporaryDirectory(prefix="onrecord-", dir=_scratch(), ignore_cleanup_errors=True) as links:
         for file in files:
             os.symlink(file, Path(links) / file.name)
         yield links
     # The thread that watches a folder until it is told not to looks at it once, and may have put its lock there just
     # while the folder was emptied.
     shutil.rmtree(links, ignore_errors=True)
+
+
+def _scratch() -> str:
+    """A folder for links; one in memory where the disks are full, since links take no room there."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:  # no folder for temporary files takes any
+        if os.access(_MEMORY, os.W_OK):
+            return _MEMORY
+        raise
 
 
 @contextmanager

@@ -32,7 +32,8 @@ def save(folder: Path, skipped: Sequence[ArticleError]) -> None:
         OSError: it cannot be written.
     """
     kept = [{"where": error.where, "line": error.line, "reason": error.reason} for error in skipped[:MOST]]
-    (folder / FILE_NAME).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    data = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    (folder / FILE_NAME).write_text(data, encoding="utf-8", errors="replace")  # the name of a file may be no text
 
 
 def load(folder: Path) -> tuple[Rejection, ...]:

@@ -9,26 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
-from enum import StrEnum
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from onrecord.corpus import Article, ArticleError, address_id
 
+from .origins import lasting
+from .store import ARTICLE_FIELDS
 from .store import FILE_NAME as STORE
 
 FILE_NAME = ".staged.sqlite"  # hidden: no part of the generation
-
-
-class Outcome(StrEnum):
-    """What an article that comes in is to the index."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REPEATED = "repeated"
 
 
 class Staged(NamedTuple):
@@ -50,10 +42,14 @@ class Staging:
     Args:
         folder: of the draft.
         base: folder of the generation before; ``None`` where there is none.
-        copied: whether what stands there unchanged will be copied; else every article is held whole.
+        copied: whether what stands there unchanged will be copied; else every article is given whole.
+
+    Attributes:
+        repeated: how many articles came more than once.
     """
 
     def __init__(self, folder: Path, base: Path | None, *, copied: bool = True) -> None:
+        self.repeated = 0
         self._copied = copied
         self._path = folder / FILE_NAME
         self._connection = sqlite3.connect(self._path.resolve().as_uri(), uri=True, isolation_level=None)
@@ -98,36 +94,37 @@ class Staging:
         )
         return [id_ for id_ in without if self._before(id_) is None]
 
-    def put(self, article: Article) -> Outcome:
+    def put(self, article: Article) -> None:
         """Take an article in.
 
-        One that came already, under its id or with its text, is repeated. Of two that an address names, the later one
-        counts, as it is what stands there now.
+        One that came already under its id is repeated. Of two that an address names, the later one counts, as it is
+        what stands there now.
 
         Raises:
             ArticleError: another article came in under the id that this one was given.
         """
         row = self._connection.execute("SELECT fingerprint, seen FROM staged WHERE id = ?", (article.id,)).fetchone()
         if row is not None and row[1]:
-            if row[0] == article.fingerprint:
-                return Outcome.REPEATED
-            if not _named_by_address(article):
+            same = row[0] == article.fingerprint
+            if not same and not _named_by_address(article):
                 raise ArticleError(
                     article.origin or article.id,
                     f"another article has the id {article.id!r}; give each its own",
                 )
+            self.repeated += 1
+            if same:
+                return
         before = self._before(article.id)
-        if before is not None and before[1] == article.fingerprint:
-            self._stage(article, before[0])
-            return Outcome.UNCHANGED
-        content = _content(article)
-        same = self._connection.execute("SELECT id FROM staged WHERE content = ?", (content,)).fetchone()
-        if row is None and same is not None:
-            return Outcome.REPEATED
-        self._stage(article, None)
-        if row is not None and row[1]:
-            return Outcome.REPEATED
-        return Outcome.ADDED if before is None else Outcome.UPDATED
+        self._stage(article, before[0] if before is not None and before[1] == article.fingerprint else None)
+
+    def settle(self) -> None:
+        """Of those with the same text leave the first alone, now that all have come in and none will change or go."""
+        run = self._connection.execute
+        run("CREATE TEMP TABLE firsts AS SELECT min(place) AS place FROM staged GROUP BY content")
+        again = "place NOT IN (SELECT place FROM firsts)"
+        self.repeated += run(f"SELECT count(*) FROM staged WHERE seen AND {again}").fetchone()[0]  # noqa: S608 (no input)
+        run(f"DELETE FROM staged WHERE {again}")  # noqa: S608 (no input)
+        run("DROP TABLE firsts")
 
     def drop(self, ids: Collection[str]) -> None:
         """Leave articles out after all."""
@@ -135,20 +132,14 @@ class Staging:
             "DELETE FROM staged WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
 
-    def unseen(self, origins: Collection[str], *, spared: Collection[str] = ()) -> list[str]:
-        """The ids of those that were taken over from certain files or folders, and have not come in again.
+    def unseen(self, gone: Callable[[str], bool]) -> list[str]:
+        """The ids of those that were taken over, have not come in again, and are gone.
 
         Args:
-            origins: the files and folders.
-            spared: origins within them that do not count.
+            gone: tells by its origin whether an article that has not come in again is gone.
         """
-        found = self._connection.execute(
-            "SELECT DISTINCT staged.id FROM staged, json_each(?) AS wanted WHERE NOT seen"
-            " AND (origin = wanted.value OR substr(origin, 1, length(wanted.value) + 1) = wanted.value || '/')"
-            " AND origin NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps([origin.rstrip("/") for origin in origins]), json.dumps(list(spared))),
-        )
-        return [id_ for (id_,) in found]
+        found = self._connection.execute("SELECT id, origin FROM staged WHERE NOT seen AND origin IS NOT NULL")
+        return [id_ for id_, origin in found if gone(origin)]
 
     def __len__(self) -> int:
         """How many articles there will be."""
@@ -158,6 +149,12 @@ class Staging:
     def kept(self) -> int:
         """How many of them stand in the generation before, unchanged."""
         return int(self._connection.execute("SELECT count(kept) FROM staged").fetchone()[0])
+
+    @property
+    def updated(self) -> int:
+        """How many of them are no longer what the generation before has under their ids."""
+        query = "SELECT count(*) FROM staged WHERE kept IS NULL AND id IN (SELECT id FROM base.articles)"
+        return int(self._connection.execute(query).fetchone()[0])
 
     @property
     def gone(self) -> int:
@@ -188,7 +185,15 @@ class Staging:
     def __iter__(self) -> Iterator[Staged]:
         query = "SELECT id, kept, origin, article FROM staged ORDER BY place"
         for id_, kept, origin, article in self._connection.execute(query):
-            yield Staged(id_, kept, origin, None if article is None else Article.model_validate_json(article))
+            if article is not None:
+                yield Staged(id_, kept, origin, Article.model_validate_json(article))
+            else:
+                yield Staged(id_, kept, origin, None if self._copied else self._whole(kept))
+
+    def _whole(self, number: int) -> Article:
+        """An article of the generation before."""
+        query = f"SELECT {', '.join(ARTICLE_FIELDS)} FROM base.articles WHERE number = ?"  # noqa: S608 (no input)
+        return Article(**dict(zip(ARTICLE_FIELDS, self._connection.execute(query, (number,)).fetchone(), strict=True)))
 
     def _before(self, id_: str) -> tuple[int, str] | None:
         """The number and the fingerprint that an article has in the generation before."""
@@ -199,6 +204,7 @@ class Staging:
 
     def _stage(self, article: Article, kept: int | None) -> None:
         """Put an article where its id stands, or at the end."""
+        article = article.model_copy(update={"origin": article.origin and lasting(article.origin)})
         self._connection.execute(
             "INSERT INTO staged (id, fingerprint, content, origin, kept, seen, article) VALUES (?, ?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, content = excluded.content,"

@@ -33,14 +33,15 @@ Words = TypeVar("Words")
 FILE_NAME = "articles.sqlite"
 CONFIDENCES = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 """Steps of confidence, by the number that the file has for each."""
+ARTICLE_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
+"""What an article is, and the columns that hold it."""
 
-
-_FIELDS = ("id", "title", "source", "author", "published", "url", "published_from", "origin", "extra", "text")
 _WORDS = """
 SELECT row, header, text, "end" - start FROM words JOIN passages USING (row)
 WHERE row IN (SELECT value FROM json_each(?))
 """
 _TERMS = "SELECT row, text FROM words WHERE row IN (SELECT value FROM json_each(?))"
+_DIGESTS = "SELECT row, embedded FROM passages WHERE row IN (SELECT value FROM json_each(?))"
 _PASSAGES = """
 SELECT row, article, id, start, "end", heading FROM passages WHERE row IN (SELECT value FROM json_each(?))
 """
@@ -336,8 +337,8 @@ class Store:
         return found
 
     def _article(self, number: int) -> Article:
-        values = self._row(f"SELECT {', '.join(_FIELDS)} FROM articles WHERE number = ?", number)  # noqa: S608
-        return Article(**dict(zip(_FIELDS, values, strict=True)))
+        values = self._row(f"SELECT {', '.join(ARTICLE_FIELDS)} FROM articles WHERE number = ?", number)  # noqa: S608
+        return Article(**dict(zip(ARTICLE_FIELDS, values, strict=True)))
 
     def _row(self, query: str, key: int) -> tuple[Any, ...]:
         """The one row with a key; a KeyError where there is none."""
@@ -359,6 +360,11 @@ class Store:
         with self._lock:
             found = self._connection.execute("SELECT fingerprint FROM articles ORDER BY number").fetchall()
         return [fingerprint for (fingerprint,) in found]
+
+    def digests(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """What tells the texts of which passages' vectors were made, by their rows."""
+        (found,) = self._of_rows(rows, _DIGESTS)
+        return dict(found)
 
     def problems(self) -> list[str]:
         """What SQLite finds wrong with its own file."""

@@ -20,7 +20,7 @@ from onrecord.index import Encoder, Retriever, build
 from tests.admin import Desk
 from tests.running import Ran
 
-pytest_plugins = ["tests.botapi.running"]
+pytest_plugins = ["tests.botapi.running", "tests.webs"]
 
 
 @pytest.fixture(scope="session")

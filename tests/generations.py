@@ -24,7 +24,14 @@ from onrecord.index.generation import (
 )
 from onrecord.index.manifest import Counts, Manifest
 
-ENCODER = EncoderFingerprint(name="small", dimension=2, weights_sha256="a" * 64, probe=(0.6, 0.8))
+ENCODER = EncoderFingerprint(
+    name="small",
+    dimension=2,
+    weights_sha256="a" * 64,
+    settings_sha256="b" * 64,
+    probe=(0.6, 0.8),
+    question_probe=(0.6, 0.8),
+)
 THRESHOLDS = Thresholds(answered=0.1, fair=0.2, strong=0.3)
 COUNTS = Counts(articles=2, passages=30, quotes=20, speakers=4)
 SOURCES = ("articles/one.md", "https://example.org/feed")

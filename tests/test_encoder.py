@@ -175,12 +175,21 @@ def test_a_change_of_pooling_shows_although_the_weights_are_the_same(encoder: En
         ({"probe": (0.6001, 0.7999)}, None),
         ({"probe": (0.8, 0.6)}, "vectors that differ (cosine 0.9600)"),
         ({"probe": (-0.6, -0.8)}, "vectors that differ (cosine -1.0000)"),
+        ({"question_probe": (0.8, 0.6)}, "vectors of questions that differ (cosine 0.9600)"),
+        ({"settings_sha256": "c" * 64}, None),
         ({"weights_sha256": "b" * 64}, "weights aaaaaaaaaaaa against bbbbbbbbbbbb"),
-        ({"dimension": 3, "probe": (0.0, 0.6, 0.8)}, "dimension 2 against 3"),
+        ({"dimension": 3, "probe": (0.0, 0.6, 0.8), "question_probe": (0.0, 0.6, 0.8)}, "dimension 2 against 3"),
     ],
 )
 def test_vectors_compare_or_the_difference_is_named(change: dict[str, object], says: str | None) -> None:
-    one = EncoderFingerprint(name="one", dimension=2, weights_sha256="a" * 64, probe=(0.6, 0.8))
+    one = EncoderFingerprint(
+        name="one",
+        dimension=2,
+        weights_sha256="a" * 64,
+        settings_sha256="b" * 64,
+        probe=(0.6, 0.8),
+        question_probe=(0.6, 0.8),
+    )
     other = EncoderFingerprint.model_validate(one.model_dump() | change)
     difference = one.difference(other)
     assert difference is None if says is None else says in str(difference)

@@ -83,6 +83,10 @@ def test_a_message_that_is_a_page_alone_is_read_as_one(read):
         ("utf-8", "“It’s time,” she said.".encode("cp1252"), "“It’s time,” she said."),
         ("us-ascii", "“Čau”".encode(), "“Čau”"),
         ("no-such", "“Čau”".encode(), "“Čau”"),
+        ("iso-8859-1", "“It’s — naïve”".encode("cp1252"), "“It’s — naïve”"),
+        ("iso-8859-1", "“Čau”".encode(), "“Čau”"),
+        ("unicode_escape", b"a\\u0041\\d", "a\\u0041\\d"),
+        ("utf-7", b"1 +AOk- 1", "1 +AOk- 1"),
         ("rot13", b"It rains.", "It rains."),
     ],
 )

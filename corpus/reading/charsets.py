@@ -60,7 +60,7 @@ def decode_page(raw: bytes, *, where: str, charset: str | None = None) -> str:
         if raw.startswith(mark) and (text := _decoded(raw[len(mark) :], encoding)) is not None:
             return text
     for label in (charset, _declared(raw)):
-        encoding_named = _encoding(label)
+        encoding_named = encoding_meant(label)
         if encoding_named is None:
             continue
         as_utf_8 = _decoded(raw, "utf-8") if encoding_named in _SAID_OF_ANYTHING else None
@@ -82,7 +82,7 @@ def _declared(raw: bytes) -> str | None:
     return "utf-8" if label and _WIDE.match(label.lower()) else label
 
 
-def _encoding(label: str | None) -> str | None:
+def encoding_meant(label: str | None) -> str | None:
     """The encoding that a label means on the web, by Python's name; ``None`` for what is no encoding of text."""
     if label is None:
         return None

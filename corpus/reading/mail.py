@@ -2,6 +2,7 @@
 
 import email.utils
 from collections.abc import Iterator
+from contextlib import suppress
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -10,12 +11,15 @@ from urllib.parse import urlsplit
 
 from ..errors import ArticleError
 from ..model import DateOrigin, Notice
+from .charsets import encoding_meant
 from .decoding import decode
 from .fields import Outcome, one_line, reading
 from .pages import MAX_PAGE_BYTES, parse_page
 from .raw import MAX_FILE_BYTES, Raw
 
 _FROM = b"From "
+# What programs say of any text, whatever it is in.
+_SAID_OF_ANYTHING = "cp1252"
 # What the header of a broken message makes the standard library's parser raise; the message is one fault then.
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 
@@ -131,11 +135,11 @@ def _body(message: EmailMessage) -> _Body | None:
 
 def _decoded(body: _Body, where: str, line: int | None) -> tuple[str, str | None]:
     """The words of a plain part: in the encoding that it says where it is in that to the last byte."""
-    if body.charset is not None and body.charset.lower() not in {"us-ascii", "unknown-8bit"}:
-        try:
-            return body.raw.decode(body.charset), None
-        except (UnicodeError, LookupError, ValueError):
-            pass  # it is not what it says; what else it may be is found out as for a file
+    encoding = encoding_meant(body.charset)
+    if encoding is not None and (body.charset or "").lower() != "us-ascii":
+        for tried in ("utf-8", encoding) if encoding == _SAID_OF_ANYTHING else (encoding,):
+            with suppress(UnicodeError, LookupError):  # not what it says: what else it is is found out as for a file
+                return body.raw.decode(tried), None
     try:
         return decode(body.raw, where)
     except ArticleError as error:

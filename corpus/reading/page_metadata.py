@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,7 +59,7 @@ def page_title(tree: HtmlElement) -> str | None:
     headings = [_text(element) for element in tree.iter("h1")]
     candidates = [
         *_first_of(named, _TITLES),
-        *(value["headline"] for value in articles if isinstance(value.get("headline"), str)),
+        *(unescape(value["headline"]) for value in articles if isinstance(value.get("headline"), str)),
         *(headings if len(headings) == 1 else []),
         *_first_of(named, _LAST_TITLES),
         *(_text(element) for element in tree.iter("title")),
@@ -107,7 +108,7 @@ def _names(value: Any) -> Iterator[str]:
     for one in value[:20] if isinstance(value, list) else [value]:
         name = one.get("name") if isinstance(one, dict) else one
         if isinstance(name, str):
-            yield name
+            yield unescape(name)  # programs write HTML's entities into JSON as well
 
 
 def _meta_authors(tree: HtmlElement) -> list[str]:

@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 # Elements of a sentence, which belong to it whatever class they have.
 _WORDING = frozenset("a abbr b bdi bdo cite code dfn em font i ins mark q s small strong u".split())
+_CELLS_SPAN = frozenset({"colspan", "rowspan"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # What a reader of the page does not read as its text.
 _UNREAD = frozenset(
@@ -34,8 +35,8 @@ _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 _WHITE = " \t\n\f\r"
 _BLANKS = re.compile(f"[{_WHITE}]+")
 _LINES = re.compile(r"\n{2,}")
-# A page has some hundreds of pieces of text; so many more take the extraction minutes.
-MAX_PIECES = 20_000
+# A page has some hundreds of pieces of text; the time that the extraction takes grows with their square.
+MAX_PIECES = 10_000
 # Two signs of the Braille alphabet name a piece of text: no letters, so that no rule on words matches them.
 _FIRST_SIGN, _SIGNS = 0x2800, 256
 _MARKER = re.compile("[\u2800-\u28ff]{2}")
@@ -182,6 +183,9 @@ def _kept(tree: HtmlElement, where: str) -> set[int]:
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it logs of a page is not for readers
     marked = deepcopy(tree)
+    for cell in marked.iter(*_CELLS):
+        for spans in _CELLS_SPAN & set(cell.attrib):  # trafilatura makes as many cells as they say, row by row
+            del cell.attrib[spans]
     texts = [(element, place) for _, element, place, _ in _walk(marked) if place != "break"]
     filled = [(element, place) for element, place in texts if getattr(element, place).strip(_WHITE)]
     for number, (element, place) in enumerate(filled):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 from ..errors import ArticleError
 from ..model import Article, DateOrigin, Notice
@@ -30,8 +31,7 @@ _WHOLE_TEXT = 300
 # In a feed that is all there is, a summary of some sentences is read as well.
 _OWN_TEXT = 80
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-# Feeds without a title for an entry, or with a page of it.
+# A title that is longer is none.
 _LONGEST_TITLE = 500
 
 
@@ -80,6 +80,9 @@ def read_feed(raw: bytes, *, where: str, web: Web | None, fetched: Fetched | Non
     yield from notices
     seen = set()
     for entry in entries:
+        if isinstance(entry, ArticleError):
+            yield entry
+            continue
         key = (normalise_address(entry.link) or entry.link) if entry.link else None
         if key is not None and key in seen:
             continue
@@ -92,8 +95,8 @@ def read_feed(raw: bytes, *, where: str, web: Web | None, fetched: Fetched | Non
 
 def parse_feed(
     raw: bytes, *, where: str, base: str = "", charset: str | None = None
-) -> tuple[list[Entry], list[Notice]]:
-    """Find the entries of a feed, and what there is to say of it.
+) -> tuple[list[Entry | ArticleError], list[Notice]]:
+    """Find the entries of a feed, a fault in place of one that cannot be read, and what there is to say of it.
 
     Raises:
         ArticleError: it is no feed, or one that declares entities, or a library is missing.
@@ -118,7 +121,7 @@ def parse_feed(
     except Exception as error:  # whatever somebody else's feed makes a parser stumble over
         raise ArticleError(where, f"a feed that cannot be read ({type(error).__name__})") from error
     entries = found.entries
-    problem = one_line(str(found.get("bozo_exception") or "no reason given"))[:200] if found.bozo else None
+    problem = _problem(found.get("bozo_exception")) if found.bozo else None
     if not entries:
         raise ArticleError(where, f"a feed without entries{f', or a damaged one: {problem}' if problem else ''}")
     notices = []
@@ -127,7 +130,20 @@ def parse_feed(
     if len(entries) > MAX_ENTRIES:
         notices.append(Notice(where=where, what=f"{len(entries)} entries; the first {MAX_ENTRIES} are read"))
     source = _line(_plain(found.feed, "title", where))
-    return [_entry(entry, source, base, where) for entry in entries[:MAX_ENTRIES]], notices
+    return [_entry_or_fault(entry, source, base, where) for entry in entries[:MAX_ENTRIES]], notices
+
+
+def _problem(error: object) -> str:
+    """What a parser found wrong, in a line; where in the feed is of no use to whoever did not write it."""
+    said = error.getMessage() if isinstance(error, SAXException) else str(error or "no reason given")
+    return one_line(said)[:200]
+
+
+def _entry_or_fault(entry: Any, source: str | None, base: str, where: str) -> Entry | ArticleError:
+    try:
+        return _entry(entry, source, base, where)
+    except ArticleError as error:
+        return error
 
 
 def _entry(entry: Any, source: str | None, base: str, where: str) -> Entry:
@@ -227,6 +243,5 @@ def _text(value: object, kind: object, where: str) -> str:
     """The text of a value of a feed: HTML without its mark-up, anything else as it stands."""
     if not isinstance(value, str):
         return ""
-    return (
-        fragment_text(value, where=where) if kind in _HTML_TYPES and ("<" in value or "&" in value) else value.strip()
-    )
+    marked_up = "<" in value or "&" in value
+    return fragment_text(value, where=where) if kind != "text/plain" and marked_up else value.strip()
