@@ -118,6 +118,7 @@ def test_a_file_without_questions_is_an_error_before_anything_else(desk):
     assert desk("promote", "--gate", "gone.jsonl").error == "gone.jsonl: No such file or directory"
 
 
+@pytest.mark.slow
 def test_each_generation_is_asked_with_the_encoder_that_it_was_built_with(desk, questions, monkeypatch):
     desk.build(RAIN)
     monkeypatch.delenv("ONRECORD_ENCODER")
