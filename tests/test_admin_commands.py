@@ -119,6 +119,7 @@ def test_a_generation_may_stand_beside_the_served_one_until_it_is_promoted(desk)
     assert desk.current == made
 
 
+@pytest.mark.slow
 def test_what_is_interrupted_on_a_terminal_says_that_nothing_is_lost(desk):
     """On a terminal of its own, of which the other end is read here."""
     before = desk.build(RAIN)

@@ -6,16 +6,11 @@ import json
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from onrecord.corpus import Article, find_quotes, link_speakers, split_passages
-from onrecord.index.decision import Thresholds
+from onrecord.corpus import Article
 from onrecord.index.difference import difference
-from onrecord.index.generation import Generation
-from onrecord.index.lexical import LexicalIndex
-from onrecord.index.manifest import Counts, Manifest
-from onrecord.index.store_writing import StoreWriter
 
 from tests.admin import RAIN, SNOW, WIND
-from tests.generations import ENCODER
+from tests.stores import generation
 
 TEXTS = [
     "“It rains,” said Ann Lee.",
@@ -23,26 +18,6 @@ TEXTS = [
     "“It snows,” said Bob Day.",
     "Nobody said anything.",
 ]
-
-
-def generation(folder, articles):
-    """A generation of a store alone."""
-    folder.mkdir()
-    with StoreWriter(folder, LexicalIndex.terms) as writer:
-        for article in articles:
-            writer.write(article, split_passages(article, find_quotes(article)))
-        writer.link(link_speakers(writer.quoted()))
-    manifest = Manifest(
-        format_version=5,
-        version="0",
-        created="2024-01-01T00:00:00Z",
-        encoder=ENCODER,
-        counts=Counts(articles=len(articles), passages=0, quotes=0, speakers=0),
-        thresholds=Thresholds(answered=0.1, fair=0.2, strong=0.3),
-        sources=(),
-        files={},
-    )
-    return Generation(folder, manifest)
 
 
 collections = st.dictionaries(

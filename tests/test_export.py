@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from onrecord.corpus import shipped_articles
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from onrecord.corpus import Article, DateOrigin, read_articles, shipped_articles
+from onrecord.index.commands.shared import json_line
+from onrecord.index.exporting import exported
 from onrecord.index.generation import open_current
 from onrecord.index.store import FILE_NAME, Store
 
 from tests.admin import RAIN, SNOW
+from tests.stores import generation
 
 ODD = {
     "id": "odd",
@@ -38,6 +44,38 @@ def stored(index):
         ]
         passages = [(passage, article.id) for passage, article in store.passages(range(len(store)))]
         return articles, store.fingerprints(), passages, store.speakers
+
+
+words = st.none() | st.text(max_size=20)
+fields = st.fixed_dictionaries(
+    {"text": st.text(min_size=1, max_size=60)},
+    optional={
+        "id": words,
+        "title": words,
+        "source": words,
+        "author": words,
+        "url": words | st.sampled_from(["https://example.org/a", "http://example.org/a?b#c"]),
+        "published": st.none() | st.dates(max_value=datetime.date(2024, 1, 1)).map(str),
+        "published_from": st.sampled_from([*DateOrigin, "x"]),
+        "origin": words,
+        "tags": st.recursive(words | st.integers() | st.booleans(), lambda inner: st.lists(inner, max_size=2)),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(given_fields=fields)
+def test_whatever_was_read_is_read_again_from_what_is_exported_of_it(tmp_path_factory, given_fields):
+    folder = tmp_path_factory.mktemp("exported")
+
+    def read(name, value):
+        (folder / name).write_text(json_line(value) + "\n", encoding="utf-8", errors="surrogatepass")
+        return [found for found in read_articles(folder / name) if isinstance(found, Article)]
+
+    articles = read("given.jsonl", given_fields)
+    exports = list(exported(generation(folder / "made", articles)))
+    again = [article for one in exports for article in read("again.jsonl", one)]
+    assert [article.fingerprint for article in again] == [article.fingerprint for article in articles]
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "-"])

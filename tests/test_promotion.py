@@ -118,6 +118,7 @@ def test_a_file_without_questions_is_an_error_before_anything_else(desk):
     assert desk("promote", "--gate", "gone.jsonl").error == "gone.jsonl: No such file or directory"
 
 
+@pytest.mark.slow
 def test_each_generation_is_asked_with_the_encoder_that_it_was_built_with(desk, questions, monkeypatch):
     desk.build(RAIN)
     monkeypatch.delenv("ONRECORD_ENCODER")
@@ -179,10 +180,8 @@ def test_every_fault_is_named_and_what_mends_it(desk):
         "   articles.sqlite is not the file that was built",
         "   passages.faiss is not the file that was built",
     ]
-    assert (
-        ran.err
-        == f"onrecord: generations of the index in i are damaged: {made}; rebuild it: onrecord build --index i\n"
-    )
+    damaged = f"something in the index in i is damaged: {made}"
+    assert ran.err == f"onrecord: {damaged}; rebuild it: onrecord build --index i\n"
     assert desk("build", "articles.jsonl").status == 0
     assert desk("verify").status == 0
 
