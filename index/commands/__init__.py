@@ -10,5 +10,16 @@ __all__ = ["IndexOption", "JsonOption", "register"]
 
 def register(app: typer.Typer) -> None:
     """Add all commands to an application, in the order of its help."""
-    for module in (asking, conversing, comparing, verifying, building, watching, reporting, speaking, quoting, evaluating):
+    for module in (
+        asking,
+        conversing,
+        comparing,
+        verifying,
+        building,
+        watching,
+        reporting,
+        speaking,
+        quoting,
+        evaluating,
+    ):
         module.register(app)
