@@ -1,6 +1,6 @@
 """What a large collection costs: python -m benchmarks.scale [SOURCE ...] [--sizes N ...] [--borrow].
 
-SOURCE are articles as `onrecord build` takes them (default: those of shared/eval/quotes beside the repository); out of
+SOURCE are articles as `onrecord build` takes them (default: those of shared/eval beside the repository); out of
 them collections of other sizes are made (:mod:`benchmarks.editions`). Each is built in a process of its own, then built
 again unchanged, then ten articles are added, then questions are asked. Printed are the time of the build with the
 encoder's part in it, its peak memory, bytes on disk a passage, what the unchanged build and the addition take, and how
@@ -37,7 +37,7 @@ from benchmarks.answer_time import QUESTIONS, TimedEncoder, loaded, measure, rea
 from benchmarks.editions import editions, names_of, write_articles
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval"
-ARTICLES = EVALUATION / "quotes" / "polnear"
+ARTICLES = EVALUATION / "quotes" / "polnear" / "articles.jsonl"
 ASKED = EVALUATION / "who-said-what" / "questions.jsonl"
 SIZES = (100, 1_000, 10_000)
 ADDED = 10

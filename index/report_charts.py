@@ -58,13 +58,13 @@ def axis_of(months: Sequence[MonthCount]) -> Axis | None:
     if not months:
         return None
     numbers = [_number(each.month) for each in months]
-    for unit, step, name in _STEPS:  # all centuries are fewer than the most columns
-        first, last = min(numbers) // step, max(numbers) // step
-        if last - first < MOST_COLUMNS:
-            break
-    starts = (divmod(number * step, _MONTHS) for number in range(first, last + 1))
+    first, last = min(numbers), max(numbers)
+    # All centuries there are would be fewer than read well, or not many more.
+    fitting = (step for step in _STEPS if last // step[1] - first // step[1] < MOST_COLUMNS)
+    unit, step, name = next(fitting, _STEPS[-1])
+    starts = (divmod(number * step, _MONTHS) for number in range(first // step, last // step + 1))
     periods = tuple(name.format(year=year, month=month + 1, end=year + 99) for year, month in starts)
-    return Axis(unit, periods, first, step)
+    return Axis(unit, periods, first // step, step)
 
 
 def columns(axis: Axis, counts: Sequence[int], most: int) -> tuple[Column, ...]:

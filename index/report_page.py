@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, StrictUndefined
 from onrecord.corpus import Attribution, Confidence, QuoteKind
@@ -11,6 +14,8 @@ from onrecord.corpus import Attribution, Confidence, QuoteKind
 from .console import counted, visible, written_day
 from .report_charts import HEIGHT, WIDTH, axis_of, columns, share
 from .reporting import Report, SourceCoverage
+
+Key = TypeVar("Key", bound=StrEnum)
 
 MOST_SHOWN = 120
 """Characters of a name or an address that are shown: hardly any is longer, and a page stays a page."""
@@ -55,18 +60,20 @@ def render_page(report: Report) -> str:
     ]
     quotes = report.quotes
     groups = [
-        (
-            "How the speaker was found",
-            [(key.value, what, quotes.attribution[key]) for key, what in _ATTRIBUTIONS.items()],
-        ),
-        ("How sure that is", [(key.value, what, quotes.confidence[key]) for key, what in _CONFIDENCES.items()]),
-        ("How the words are given", [(key.value, what, quotes.kind[key]) for key, what in _KINDS.items()]),
+        ("How the speaker was found", _counted(_ATTRIBUTIONS, quotes.attribution)),
+        ("How sure that is", _counted(_CONFIDENCES, quotes.confidence)),
+        ("How the words are given", _counted(_KINDS, quotes.kind)),
     ]
     return (
         _environment()
         .from_string(_source())
         .render(report=report, axis=axis, whole=charts[0], charts=charts[1:], groups=groups, width=WIDTH, height=HEIGHT)
     )
+
+
+def _counted(known: Mapping[Key, str], counts: Mapping[Key, int]) -> list[tuple[str, str, int]]:
+    """How many there are of each, with what it means, in the order of the meanings."""
+    return [(key.value, what, counts[key]) for key, what in known.items()]
 
 
 def _name_of(part: SourceCoverage, *, whole: bool) -> str:

@@ -43,7 +43,8 @@ SELECT speaker, words, text, article_count FROM aliases
 WHERE kind = ? AND speaker IN (SELECT value FROM json_each(?)) ORDER BY rowid
 """
 _QUOTES = """
-SELECT json_extract(quote, '$.kind'), json_extract(quote, '$.attribution'), json_extract(quote, '$.confidence'), count(*)
+SELECT json_extract(quote, '$.kind'), json_extract(quote, '$.attribution'), json_extract(quote, '$.confidence'),
+    count(*)
 FROM quotes GROUP BY 1, 2, 3
 """
 

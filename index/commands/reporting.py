@@ -25,9 +25,10 @@ def report(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Report what the index covers: articles by source and month, who speaks most, quotes by kind, the last build.
+    """Report what the index covers, as a page or as JSON.
 
-    The page stands by itself: it holds no script, and loads nothing.
+    Articles by source and month, who speaks most, quotes by kind, the last build and what it could not read. The page
+    stands by itself: it holds no script, and loads nothing.
     """
     if html is None and not as_json:
         raise InputError("a report is written as a page or printed as JSON; say which: --html FILE or --json")
