@@ -77,7 +77,9 @@ def test_another_encoder_embeds_everything_beside_what_is_served_and_then_takes_
     old, other = Encoder.load(str(tiny_encoder)), CountingEncoder(model("other", **change))
     first = build([source], index, old).generation
     for refused in (lambda: add([source], index, other), lambda: remove(["article-1"], index, other)):
-        with pytest.raises(EncoderMismatch, match=rf"rebuild it: onrecord build --index {index} --encoder {other.name}"):
+        with pytest.raises(
+            EncoderMismatch, match=rf"rebuild it: onrecord build --index {index} --encoder {other.name}"
+        ):
             refused()
     assert generation_ids(index) == [first.id]
     other.read.clear()

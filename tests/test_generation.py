@@ -162,7 +162,9 @@ def test_lock_files_and_others_that_were_not_built_do_not_matter(index: Path) ->
 @pytest.mark.parametrize("found", [0, FORMAT_VERSION + 1, "2b", None])
 def test_another_format_is_named_with_the_one_wanted(tmp_path: Path, found: object) -> None:
     rewritten(build(tmp_path), lambda manifest: manifest.update(format_version=found, new="field"))
-    with pytest.raises(IndexFormatError, match=f"has format {found!r}, and this version reads format {FORMAT_VERSION};") as caught:
+    with pytest.raises(
+        IndexFormatError, match=f"has format {found!r}, and this version reads format {FORMAT_VERSION};"
+    ) as caught:
         open_current(tmp_path)
     assert (caught.value.found, caught.value.wanted) == (found, FORMAT_VERSION)
 

@@ -86,7 +86,9 @@ def test_a_second_builder_is_told_to_wait_and_a_killed_one_holds_nobody_up(tmp_p
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "building\n"
-        with pytest.raises(IndexBusy, match=rf"^process {other.pid} \(build, since [\d:]+\) is writing the index") as caught:
+        with pytest.raises(
+            IndexBusy, match=rf"^process {other.pid} \(build, since [\d:]+\) is writing the index"
+        ) as caught:
             build(tmp_path)
         assert "\n" not in str(caught.value)
         with pytest.raises(IndexBusy):

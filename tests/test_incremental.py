@@ -77,7 +77,9 @@ BREEZE = {**WIND, "text": "“A breeze,” said Bob Day."}
     [
         pytest.param(lambda i: i.build(RAIN, SNOW, HAIL), [RAIN, SNOW, HAIL], {"unchanged": 3}, id="nothing"),
         pytest.param(lambda i: i.build(HAIL, RAIN, SNOW), [HAIL, RAIN, SNOW], {"unchanged": 3}, id="another order"),
-        pytest.param(lambda i: i.build(NEW_RAIN, SNOW), [NEW_RAIN, SNOW], {"updated": 1, "unchanged": 1, "removed": 1}, id="text"),
+        pytest.param(
+            lambda i: i.build(NEW_RAIN, SNOW), [NEW_RAIN, SNOW], {"updated": 1, "unchanged": 1, "removed": 1}, id="text"
+        ),
         pytest.param(
             lambda i: i.build(SHOWERS, SNOW, HAIL), [SHOWERS, SNOW, HAIL], {"updated": 1, "unchanged": 2}, id="title"
         ),
