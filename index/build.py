@@ -58,8 +58,8 @@ class Options:
 class Built:
     """What a build made, what it could not read, and what it guessed or left out.
 
-    ``changes`` says what was added, updated, removed, left as it was, given more than once, and rejected. ``changed`` is
-    false where it was told to make nothing of nothing new: then this is the generation of before.
+    ``changes`` says what was added, updated, removed, left as it was, given more than once, and rejected. ``changed``
+    is false where it was told to make nothing of nothing new: then this is the generation of before.
     """
 
     generation: Generation
