@@ -89,4 +89,4 @@ def test_four_threads_that_ask_without_pause_notice_nothing_of_builds(tmp_path: 
     assert len(seen) >= 1
     assert {id_: {held[id_]} for id_ in seen} == seen
     with closing(Retriever.open(index, encoder=encoder.name)) as retriever:
-        assert retriever.ask("What did Ann Lee say about the rain?").answered
+        assert retriever.ask(f"What did Ann Lee say about the {word}?").answered
