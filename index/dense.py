@@ -128,10 +128,9 @@ class DenseIndex:
         Raises:
             OSError: the file cannot be written.
         """
-        try:
-            faiss.write_index(self._searched, str(path))
-        except RuntimeError as error:  # what FAISS makes of any failure to write
-            raise OSError(None, str(error).splitlines()[0], str(path)) from error
+        library: Any = faiss
+        with path.open("wb") as file:  # Python's, since FAISS overlooks what is refused when its own file is closed
+            faiss.write_index(self._searched, library.PyCallbackIOWriter(file.write))
 
     @property
     def dimension(self) -> int:

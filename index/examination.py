@@ -33,7 +33,8 @@ def examine(made: Generation, encoder: Encoder | None = None) -> Iterator[str]:
 
     Every file has the size and the checksum that the manifest gives, and the store the counts; every passage and every
     quote is the slice of its article that it claims to be, under the name that follows from it; every vector has
-    length 1 and is the one that is searched; some passages are found by their words and by their vectors; and a question gets an answer.
+    length 1 and is the one that is searched; some passages are found by their words and by their vectors; and a
+    question gets an answer.
 
     Args:
         made: the generation.

@@ -129,7 +129,8 @@ class Store:
             with self._lock:
                 self._load()
         except (sqlite3.Error, ValueError, LookupError) as error:
-            raise IndexDamaged(path, f"{path.name} is no store ({error})") from error
+            reason = str(error).splitlines()[0]  # that of a value that does not fit has several
+            raise IndexDamaged(path, f"{path.name} is no store ({reason})") from error
         if counts not in (None, self.counts):
             raise IndexDamaged(path, f"{path.name} holds {self.counts!r}, and its manifest promises {counts!r}")
 

@@ -69,7 +69,7 @@ def vectors_of(generation: Generation) -> Vectors:
 def found_by_words(generation: Generation, questions: Sequence[str]) -> list[list[tuple[int, float]]]:
     words = LexicalIndex.open(generation.path / FOLDER_NAME)
     concepts = [[(term,) for term in words.content_terms(question)] for question in questions]
-    return [[tuple(hit) for hit in words.search(asked, 1000)] for asked in concepts]
+    return [[(hit.row, hit.score) for hit in words.search(asked, 1000)] for asked in concepts]
 
 
 def assert_same(one: Generation, other: Generation, questions: Sequence[str], encoder: Encoder) -> None:

@@ -71,7 +71,7 @@ class Killer:
         faults = [*examine(last.generation, self._encoder)]
         left = [path.name for path in (*self._index.iterdir(), *(self._index / "generations").iterdir())]
         generations = generation_ids(self._index)
-        print(json.dumps({"faults": faults, "left": sorted({*left} - {*generations}), "kept": len(generations)}))
+        _tell({"faults": faults, "left": sorted({*left} - {*generations}), "kept": len(generations)})
 
     def _other(self) -> str:
         return next(id_ for id_ in generation_ids(self._index) if id_ != current_id(self._index))
@@ -100,7 +100,7 @@ class Killer:
         served = open_current(self._index)
         whole = served.id == self._base or not [*examine(served, self._encoder)]
         answered = asked(self._index, self._encoder)
-        print(json.dumps(Told(command, moment, os.WIFSIGNALED(status), whole, answered)._asdict()), flush=True)
+        _tell(Told(command, moment, os.WIFSIGNALED(status), whole, answered)._asdict())
 
     def _forked(self, run: Callable[[], object]) -> int:
         if child := os.fork():
@@ -140,6 +140,11 @@ class Killer:
         self._forked(counted)
         os.close(writing)
         return int(os.read(reading, 20))
+
+
+def _tell(what: dict[str, object]) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()  # or a fork would write it once more
 
 
 if __name__ == "__main__":

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from onrecord.corpus import OnRecordError
 from onrecord.index import Encoder, StoreError, build
 from onrecord.index.generation import current_id, generation_ids
 from onrecord.index.journal import PREFIX, Journal, discard
-from onrecord.index.progress import Step
+from onrecord.index.progress import Progress, Step
 from onrecord.index.vectors import Vectors
 
 from tests.collections_of_articles import CountingEncoder, asked, many, vectors_of, write
@@ -29,7 +28,8 @@ def digests(*names: str) -> list[bytes]:
 
 def vectors(count: int, seed: int = 1) -> Vectors:
     found = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return unit
 
 
 def file_of(folder: Path) -> Path:
@@ -51,7 +51,8 @@ def found(folder: Path, *names: str, encoder: str = "one", dimension: int = DIME
 
 def test_what_was_written_is_found_and_nothing_else(written: Path) -> None:
     a, b, c, d = found(written, "a", "b", "c", "d")
-    assert np.array_equal([a, b, c], vectors(3))
+    assert a is not None
+    assert np.array_equal(np.stack([vector for vector in (a, b, c) if vector is not None]), vectors(3))
     assert d is None
     assert found(written, "a", encoder="two") == [None]
     discard(written)
@@ -67,6 +68,7 @@ def test_a_torn_tail_costs_what_was_torn_and_what_follows_is_written_in_its_plac
         ]
         journal.add(digests("d"), vectors(1, seed=2))
     (d,) = found(written, "d")
+    assert d is not None
     assert np.array_equal(d, vectors(1, seed=2)[0])
 
 
@@ -83,7 +85,9 @@ def test_a_flipped_byte_gives_no_vector_in_place_of_a_wrong_one(written: Path, p
 def test_the_record_that_was_written_last_counts(written: Path) -> None:
     with Journal(written, "one", DIMENSION) as journal:
         journal.add(digests("b"), vectors(1, seed=3))
-    assert np.array_equal(found(written, "b")[0], vectors(1, seed=3)[0])
+    (b,) = found(written, "b")
+    assert b is not None
+    assert np.array_equal(b, vectors(1, seed=3)[0])
 
 
 def test_a_journal_that_would_take_the_room_of_the_generation_is_given_up(written: Path) -> None:
@@ -123,7 +127,7 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.index.embedding.WINDOW", WINDOW)
 
 
-def stop_at(embedded: int) -> object:
+def stop_at(embedded: int) -> Progress:
     def stop(step: Step, done: int, total: int | None) -> None:
         if step is Step.EMBEDDING and done >= embedded:
             raise KeyboardInterrupt
@@ -138,7 +142,7 @@ def stopped(tmp_path: Path, tiny_encoder: Path, small_windows: None) -> Path:
     index = tmp_path / "index"
     before = build([write(tmp_path / "few.jsonl", many(10))], index, encoder).generation.id
     with pytest.raises(KeyboardInterrupt):
-        build([write(tmp_path / "more.jsonl", many(40, "snow"))], index, encoder, stop_at(3 * WINDOW))  # type: ignore[arg-type]
+        build([write(tmp_path / "more.jsonl", many(40, "snow"))], index, encoder, stop_at(3 * WINDOW))
     assert generation_ids(index) == [before]
     assert current_id(index) == before
     assert asked(index, encoder)
@@ -171,7 +175,6 @@ def test_a_build_of_something_else_in_between_takes_what_it_can_use(
         pytest.param(lambda file: file.write_bytes(bytes(10_000)), id="zeros"),
         pytest.param(lambda file: file.write_bytes(b"\xff" * 10_001), id="ones"),
         pytest.param(lambda file: file.write_bytes(file.read_bytes() * 3), id="thrice"),
-        pytest.param(lambda file: file.chmod(0o400), id="read-only"),
         pytest.param(lambda file: file.rename(file.with_name(f"{PREFIX}another")), id="another encoder's"),
     ],
 )
@@ -181,11 +184,7 @@ def test_a_journal_in_any_state_makes_no_wrong_vector(
     assert callable(harm)
     harm(file_of(stopped))
     encoder = Encoder.load(str(tiny_encoder))
-    try:
-        built = build([tmp_path / "more.jsonl"], stopped, encoder)
-    except OnRecordError as error:
-        assert os.getuid(), error  # a superuser may write what is read-only
-        return
+    built = build([tmp_path / "more.jsonl"], stopped, encoder)
     expected = encoder.encode_passages(
         [passage for article in many(40, "snow") for passage in article["text"].split("\n\n")]
     )
