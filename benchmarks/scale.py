@@ -82,6 +82,7 @@ def one(folder: Path, *, borrow: bool) -> dict[str, Any]:
     """Build a collection, build it again, add to it, and ask it."""
     encoder = loaded(BorrowingEncoder if borrow else ReadingEncoder)
     encoder.fingerprint  # noqa: B018 (so that loading it is no part of the build)
+    encoder.reading, encoder.texts = 0.0, 0
     index = folder / "index"
     started = time.perf_counter()
     made = build([folder / "articles.jsonl"], index, encoder)

