@@ -67,6 +67,7 @@ def test_a_page_becomes_an_article_without_its_furniture():
         ("<ul><li>First, “one”;</li><li>Second.</li></ul>", ["First, “one”;", "Second."]),
         ("<ol><li><p>First.</p></li><li>Second <b>thing</b>.</li></ol>", ["First.", "Second thing."]),
         ("<blockquote><p>“To be,” he said.</p><p>“Or not.”</p></blockquote>", ["“To be,” he said.", "“Or not.”"]),
+        ("<figure class='quote'><blockquote><p>“To be,” he said.</p></blockquote></figure>", ["“To be,” he said."]),
         ("<h2>What <i>comes</i> next</h2><p>Work begins in the month of May.</p>",
          ["What comes next", "Work begins in the month of May."]),
         ("<p>One line<br>and another.<br><br>A paragraph of its own.</p>",
