@@ -187,6 +187,30 @@ def test_no_entity_is_expanded_and_nothing_is_loaded(tmp_path):
     assert "secret" not in text
 
 
+def crowd(count):
+    return "<p " + " ".join(f"a{number}=1" for number in range(count)) + ">x</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "crowded"),
+    [
+        (crowd(100_000), True),
+        (f"<!-->{crowd(3_000)}<!-- -->", True),
+        (crowd(3_000).replace("=1 ", '=">"'), True),
+        (f"<!-- {crowd(3_000)} -->", False),
+        (f"<script>for (i = 0; i <n; i++) '{'word ' * 3_000}'</script>", False),
+        (f'<p title="{"word " * 3_000}">x</p>', False),
+    ],
+)
+def test_an_element_with_more_attributes_than_any_needs_is_refused_before_it_is_parsed(markup, crowded):
+    text = "<p>" + "It rains in Orvik. " * 12
+    if crowded:
+        with pytest.raises(ArticleError, match="an element with more than 2000 attributes"):
+            read(markup + text)
+    else:
+        assert "It rains in Orvik." in read(markup + text).text
+
+
 def test_a_page_as_large_as_may_be_is_read_to_its_end():
     start, end = b"<html><body><article><p>", b"The end.</p></article></body></html>"
     filler = (FILLER.encode() + b" ") * (MAX_PAGE_BYTES // (len(FILLER) + 1) - 1)
