@@ -91,6 +91,12 @@ def test_a_bad_row_costs_only_itself(read, rows, wanted):
     assert in_brief(read(f"title,text\n{rows}")) == wanted
 
 
+@pytest.mark.parametrize("date", ["2015/11/28", "November 28, 2015", "28 Nov 2015", "Sat, 28 Nov 2015 23:00:00 -0500"])
+def test_a_date_that_can_be_only_one_day_is_read(read, date):
+    (article,) = read(f'date,text\n"{date}",y')
+    assert (str(article.published), article.published_from) == ("2015-11-28", DateOrigin.COLUMN)
+
+
 def test_a_row_with_a_date_of_another_form_is_a_fault(read):
     article, fault = read("date,text\nunknown,x\n28.11.2015,y")
     assert (article.published, article.published_from) == (None, None)
