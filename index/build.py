@@ -317,7 +317,8 @@ class _Build:
             else:
                 came += 1
                 try:
-                    staged.put(found)
+                    notice = staged.put(found)
+                    self._notices += [notice] if notice is not None else []
                     self._taken_in += 1
                 except ArticleError as error:
                     self._skipped.append(error)

@@ -10,11 +10,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from onrecord.corpus import Article, ArticleError, address_id
+from onrecord.corpus import Article, ArticleError, Notice, address_id
 
 from .origins import lasting
 from .store import ARTICLE_FIELDS
@@ -95,16 +95,21 @@ class Staging:
         )
         return [id_ for id_ in without if self._before(id_) is None]
 
-    def put(self, article: Article) -> None:
+    def put(self, article: Article) -> Notice | None:
         """Take an article in.
 
         One that came already under its id is repeated. Of two that an address names, the later one counts, as it is
         what stands there now.
 
+        Returns:
+            What to tell, where it replaces one that another file of the same name gave, since it may not be the same.
+
         Raises:
             ArticleError: another article came in under the id that this one was given.
         """
-        row = self._connection.execute("SELECT fingerprint, seen FROM staged WHERE id = ?", (article.id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT fingerprint, seen, origin FROM staged WHERE id = ?", (article.id,)
+        ).fetchone()
         if row is not None and row[1]:
             same = row[0] == article.fingerprint
             if not same and not _named_by_address(article):
@@ -114,9 +119,15 @@ class Staging:
                 )
             self.repeated += 1
             if same:
-                return
+                return None
         before = self._before(article.id)
         self._stage(article, before[0] if before is not None and before[1] == article.fingerprint else None)
+        if row is None or row[1] or row[0] == article.fingerprint or not _named_alike(article, row[2]):
+            return None
+        what = (
+            f"replaces the article {article.id!r} from {row[2]}, a file of the same name; to keep both, give them ids"
+        )
+        return Notice(where=article.origin or article.id, what=what)
 
     def settle(self) -> None:
         """Of those with the same text leave the first alone, now that all have come in and none will change or go."""
@@ -223,6 +234,14 @@ class Staging:
 
 def _content(article: Article) -> bytes:
     return hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _named_alike(article: Article, before: str | None) -> bool:
+    """Whether an article, and one that came from another file, are both called by their files' names."""
+    if article.origin is None or before is None or lasting(article.origin) == before:
+        return False
+    names = {PurePosixPath(PurePosixPath(one).name.removesuffix(".gz")).stem for one in (article.origin, before)}
+    return names == {article.id}
 
 
 def _named_by_address(article: Article) -> bool:

@@ -72,6 +72,11 @@ def test_members_of_a_zip_are_read_in_the_order_of_their_names(read):
     ]
 
 
+def test_members_of_one_name_are_articles_of_their_own(read):
+    found = read("a.zip", zipped({"x/1.txt": "one", "y/1.txt.gz": gzip.compress(b"two"), "../z/2.txt": "three"}))
+    assert [one.id for one in found] == ["2", "x-1", "y-1"]
+
+
 def test_paths_in_a_zip_lead_nowhere(read, tmp_path):
     found = read("a.zip", zipped({"../../out.txt": b"x", "/etc/b.txt": b"y", "a\\c.txt": b"z", "n\nl.txt": b"w"}))
     assert [one.text for one in found] == ["x", "y", "z", "w"]

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from onrecord.corpus import shipped_articles
-from onrecord.index import Encoder, EncoderError, IndexBusy, Retriever, StoreError, build
+from onrecord.index import Encoder, EncoderError, IndexBusy, Retriever, StoreError, add, build
 from onrecord.index.generation import KEEP, current_id, generation_ids, new_generation
 from onrecord.index.progress import Step
 from onrecord.index.store import FILE_NAME, Store
@@ -65,6 +65,22 @@ def test_another_article_under_a_taken_id_is_skipped_and_named(tmp_path, write, 
     assert [str(error) for error in built.skipped] == [
         f"{source}: another article has the id 'rain'; give each its own"
     ]
+
+
+def test_a_file_that_replaces_another_of_its_name_is_told(tmp_path, encoder):
+    files = [tmp_path / day / "1.txt" for day in ("monday", "tuesday")]
+    for file, words in zip(files, ("It rains.", "It snows."), strict=True):
+        file.parent.mkdir()
+        file.write_text(words, encoding="utf-8")
+    assert build(files[:1], tmp_path / "index", encoder).notices == ()
+    (notice,) = add(files[1:], tmp_path / "index", encoder).notices
+    assert notice.where == str(files[1])
+    assert (
+        notice.what == f"replaces the article '1' from {files[0]}, a file of the same name; to keep both, give them ids"
+    )
+    files[1].write_text("It thaws.", encoding="utf-8")
+    assert add(files[1:], tmp_path / "index", encoder).notices == ()
+    assert counts(build([tmp_path], tmp_path / "both", encoder))["articles"] == 2
 
 
 def test_a_rebuild_of_the_same_articles_keeps_the_names_of_their_passages(tmp_path, write, encoder):

@@ -138,8 +138,8 @@ def test_a_page_that_was_not_reached_is_asked_for_again_though_the_feed_is_as_it
     [
         '<!DOCTYPE rss [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
         '<!DOCTYPE rss [<!ENTITY a SYSTEM "file://localhost/etc/passwd">]>',
-        '<!doctype rss SYSTEM "http://127.0.0.1/x.dtd">',
-        "<!-- <rss> --><!DOCTYPE rss>",
+        '<!doctype rss SYSTEM "http://127.0.0.1/x.dtd" [<!ENTITY a "b">]>',
+        '<!-- <!DOCTYPE rss> --><!DOCTYPE rss [<!ENTITY a "b">]>',
         '<?x <rss> ?>\n<!DOCTYPE rss [<!ENTITY % a SYSTEM "x"> %a;]>',
     ],
 )
@@ -150,6 +150,14 @@ def test_feeds_and_site_maps_that_declare_entities_are_refused_unread(news, web,
         (fault,) = found_in(news.at(path), web=web)
         assert fault.reason == "declares a document type, and with it entities that may expand; that is not read"
     assert "/a" not in news.asked
+
+
+def test_a_feed_that_names_its_document_type_is_read_and_the_type_is_not_fetched(news, web):
+    named = f'<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "{news.at("/rss-0.91.dtd")}">'
+    news.page("/a", "Bridge")
+    news.says("/feed", '<?xml version="1.0"?>\n' + named + rss(item("/a")).partition("?>")[2], RSS)
+    assert [article.title for article in found_in(news.at("/feed"), web=web)] == ["Bridge"]
+    assert "/rss-0.91.dtd" not in news.asked
 
 
 def test_a_damaged_feed_is_read_as_far_as_it_goes_and_said(news, web):

@@ -67,6 +67,14 @@ def test_plain_text_is_preferred_to_a_page_and_attachments_are_left_alone(read):
     assert article.text == "It rains."
 
 
+def test_a_page_is_read_where_the_plain_text_beside_it_is_blank(read):
+    message = EmailMessage()
+    message.set_content(" \n")
+    message.add_alternative(PAGE, subtype="html")
+    (article,) = read(message.as_bytes())
+    assert article.text == ("It rains in Orvik. " * 12).strip()
+
+
 def test_a_message_that_is_a_page_alone_is_read_as_one(read):
     message = EmailMessage()
     message["Subject"] = "Rain"
@@ -99,7 +107,7 @@ def test_words_are_read_in_the_encoding_that_they_are_in(read, charset, raw, wan
     ("data", "reason"),
     [
         (b"", "no text"),
-        (b"Subject: x\n\n \n", "no text; every article needs some"),
+        (b"Subject: x\n\n \n", "no text in the message"),
         (b"Content-Type: image/png\n\nx", "no text in the message"),
         (b"Content-Type: text/plain; charset=utf-8\n\n\xe3\x81.", "not UTF-8: byte 0xe3"),
         (b"Content-Type: text/html\n\n<p>x", "no article text"),

@@ -67,6 +67,7 @@ def test_a_page_becomes_an_article_without_its_furniture():
         ("<ul><li>First, “one”;</li><li>Second.</li></ul>", ["First, “one”;", "Second."]),
         ("<ol><li><p>First.</p></li><li>Second <b>thing</b>.</li></ol>", ["First.", "Second thing."]),
         ("<blockquote><p>“To be,” he said.</p><p>“Or not.”</p></blockquote>", ["“To be,” he said.", "“Or not.”"]),
+        ("<figure class='quote'><blockquote><p>“To be,” he said.</p></blockquote></figure>", ["“To be,” he said."]),
         ("<h2>What <i>comes</i> next</h2><p>Work begins in the month of May.</p>",
          ["What comes next", "Work begins in the month of May."]),
         ("<p>One line<br>and another.<br><br>A paragraph of its own.</p>",
@@ -184,6 +185,30 @@ def test_no_entity_is_expanded_and_nothing_is_loaded(tmp_path):
     text = read(f"{doctype}<html><body><article><p>{FILLER}</p><p>Words: &b; &s;.</p></article></body></html>").text
     assert "aaaa" not in text
     assert "secret" not in text
+
+
+def crowd(count):
+    return "<p " + " ".join(f"a{number}=1" for number in range(count)) + ">x</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "crowded"),
+    [
+        (crowd(100_000), True),
+        (f"<!-->{crowd(3_000)}<!-- -->", True),
+        (crowd(3_000).replace("=1 ", '=">"'), True),
+        (f"<!-- {crowd(3_000)} -->", False),
+        (f"<script>for (i = 0; i <n; i++) '{'word ' * 3_000}'</script>", False),
+        (f'<p title="{"word " * 3_000}">x</p>', False),
+    ],
+)
+def test_an_element_with_more_attributes_than_any_needs_is_refused_before_it_is_parsed(markup, crowded):
+    text = "<p>" + "It rains in Orvik. " * 12
+    if crowded:
+        with pytest.raises(ArticleError, match="an element with more than 2000 attributes"):
+            read(markup + text)
+    else:
+        assert "It rains in Orvik." in read(markup + text).text
 
 
 def test_a_page_as_large_as_may_be_is_read_to_its_end():

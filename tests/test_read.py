@@ -242,6 +242,21 @@ def test_a_folder_is_read_in_the_order_of_names_without_papers_and_hidden_files(
     ]
 
 
+@pytest.mark.parametrize("source", [".", "**/*.txt"])
+def test_files_of_one_name_in_several_folders_are_articles_of_their_own(tmp_path: Path, source: str) -> None:
+    names = ["first/1.txt", "first/2.txt", "second/1.txt", "1.txt", "second/deep/3.txt"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    assert {one.text: one.id for one in read_articles(tmp_path / source) if isinstance(one, Article)} == {
+        "1.txt": "1",
+        "first/1.txt": "first-1",
+        "first/2.txt": "2",
+        "second/1.txt": "second-1",
+        "second/deep/3.txt": "3",
+    }
+
+
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     for name, data in {"a.txt": b"one", "b.txt": b"\xff", "c.pdf": b"x", "d.txt": b"two"}.items():
         (tmp_path / name).write_bytes(data)

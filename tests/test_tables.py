@@ -91,6 +91,21 @@ def test_a_bad_row_costs_only_itself(read, rows, wanted):
     assert in_brief(read(f"title,text\n{rows}")) == wanted
 
 
+def test_a_quotation_mark_that_is_never_closed_says_that_the_rest_is_lost(read):
+    article, fault = read('title,text\na,x\nb,"never closed\nc,d\ne,f\n')
+    assert article.title == "a"
+    assert (fault.line, fault.reason) == (
+        3,
+        "no row that can be read: a quotation mark that is never closed; the rest is not read",
+    )
+
+
+@pytest.mark.parametrize("date", ["2015/11/28", "November 28, 2015", "28 Nov 2015", "Sat, 28 Nov 2015 23:00:00 -0500"])
+def test_a_date_that_can_be_only_one_day_is_read(read, date):
+    (article,) = read(f'date,text\n"{date}",y')
+    assert (str(article.published), article.published_from) == ("2015-11-28", DateOrigin.COLUMN)
+
+
 def test_a_row_with_a_date_of_another_form_is_a_fault(read):
     article, fault = read("date,text\nunknown,x\n28.11.2015,y")
     assert (article.published, article.published_from) == (None, None)

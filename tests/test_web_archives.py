@@ -3,6 +3,7 @@
 import gzip
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given, settings
@@ -49,6 +50,18 @@ def test_pages_are_read_under_their_addresses(read, name, zipped):
     assert rain.text.startswith("It rains. It rains.")
     assert sun.url == "https://example.org/sun"
     assert (rain.published, rain.published_from) == (None, None)
+
+
+def test_a_page_that_the_crawler_cut_off_is_a_fault(read):
+    whole = record("https://example.org/rain", page("It rains."))
+    (fault,) = read(whole.replace(b"\r\n", b"\r\nWARC-Truncated: length\r\n", 1))
+    assert fault.reason == "https://example.org/rain: not the whole page; the crawler cut it off (length)"
+
+
+@pytest.mark.skipif(find_spec("brotli") is not None, reason="what unpacks Brotli is installed")
+def test_a_page_packed_as_brotli_says_what_to_install(read):
+    (fault,) = read(warc(("https://example.org/rain", b"\x0b\x02", "200 OK", [*HTML, ("Content-Encoding", "br")])))
+    assert fault.reason.endswith("packed as Brotli, which needs brotli; install it: pip install brotli")
 
 
 def test_a_date_is_that_of_the_page(read):

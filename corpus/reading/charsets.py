@@ -6,15 +6,9 @@ import codecs
 import re
 
 from ..errors import ArticleError
+from .decoding import MARKS
 from .guessing import guess_encoding
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # A page names its encoding in its first 1024 bytes (HTML Standard, 4.2.5.4); many name it a little later.
 _DECLARED_WITHIN = 4096
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -37,8 +31,6 @@ _NOT_ON_THE_WEB = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw
 _SAID_OF_ANYTHING = frozenset({"cp1252", "cp1254"})
 # Encodings of this kind hold no NUL, so that a page in which they are declared in ASCII cannot be in them.
 _WIDE = re.compile(r"utf-(?:16|32)")
-# A guess reads the text in every encoding that there is: a second for so much.
-_MOST_GUESSED = 2_000_000
 _TAG = re.compile(rb"<[^<>]*>")
 
 
@@ -56,7 +48,7 @@ def decode_page(raw: bytes, *, where: str, charset: str | None = None) -> str:
     Raises:
         ArticleError: nothing tells for sure what the bytes mean.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if raw.startswith(mark) and (text := _decoded(raw[len(mark) :], encoding)) is not None:
             return text
     for label in (charset, _declared(raw)):
@@ -104,7 +96,5 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
 
 def _recognised(raw: bytes) -> str | None:
     """Tell an encoding by the letters between the tags, where one reading is the only likely one."""
-    if len(raw) > _MOST_GUESSED or b"\x00" in raw:
-        return None
     encoding = guess_encoding(_TAG.sub(b" ", raw))
     return None if encoding is None else _decoded(raw, encoding)

@@ -8,13 +8,14 @@ from ..errors import ArticleError
 from .guessing import guess_encoding
 
 # The longest mark first: that of UTF-16 begins that of UTF-32.
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, and the encodings that they tell."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 # Nearly half of what UTF-16 without a mark looks like is control characters; a text with a stray one has far fewer.
@@ -23,8 +24,6 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 # UTF-8's sequences of several bytes. Text in another encoding holds them by chance alone.
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _DAMAGED = 0.5
-# A guess reads the text in every encoding that there is: a second for so much.
-_MOST_GUESSED = 2_000_000
 _NAMES = {f"cp{number}": f"windows-{number}" for number in range(1250, 1259)}
 
 
@@ -41,7 +40,7 @@ def decode(raw: bytes, where: str) -> Decoded:
     Raises:
         ArticleError: it is damaged, no text, or in an encoding that cannot be told with certainty.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if raw.startswith(mark):
             return Decoded(_strict(raw[len(mark) :], encoding, where))
     try:
@@ -69,7 +68,7 @@ def decode_line(raw: bytes, where: str, line: int) -> str:
 
 def encoding_by_mark(head: bytes) -> str | None:
     """The encoding that a byte order mark at the beginning tells; it is other than UTF-8, or it is none."""
-    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "utf-8")
+    marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), "utf-8")
     return None if marked == "utf-8" else marked
 
 
@@ -102,7 +101,7 @@ def _refuse_controls(text: str, where: str) -> None:
 def _guess(raw: bytes) -> Decoded | None:
     """The one reading of bytes in an unknown encoding that fits, or ``None``."""
     in_sequences = sum(map(len, _SEQUENCE.findall(raw)))
-    if len(raw) > _MOST_GUESSED or b"\x00" in raw or in_sequences > _DAMAGED * len(_BEYOND_ASCII.findall(raw)):
-        return None  # UTF-16 without its mark, or UTF-8 with a damaged byte
+    if in_sequences > _DAMAGED * len(_BEYOND_ASCII.findall(raw)):
+        return None  # UTF-8 with a damaged byte
     found = guess_encoding(raw)
     return None if found is None else Decoded(raw.decode(found), _NAMES.get(found, found.replace("_", "-")))

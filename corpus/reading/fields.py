@@ -9,6 +9,7 @@ from ..errors import ArticleError
 from ..model import MAX_ID_LENGTH, Article, DateOrigin, Notice
 from ..text import clean
 from .identity import address_id, content_id
+from .page_dates import parse_day
 
 # Characters of what is kept of unknown fields: room for tags, a summary and a list of places, and for no second text.
 MAX_EXTRA = 8_192
@@ -125,6 +126,8 @@ def _moment(value: Any, where: str, line: int | None) -> Moment | None:
         try:
             return datetime.datetime.fromisoformat(value.strip())
         except ValueError as error:
+            if (day := parse_day(value)) is not None:  # written so that it can be only one
+                return day
             shown = one_line(value)[:40]
             raise ArticleError(where, f"date: found {shown!r}; wanted ISO 8601, such as 2015-11-28", line) from error
     raise ArticleError(where, f"date: found {type(value).__name__}; wanted ISO 8601, such as 2015-11-28", line)

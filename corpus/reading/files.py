@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArticleError
 from .fields import Outcome
 from .forms import is_paper, read_raw
-from .raw import Raw, shown
+from .raw import Raw, shown, told_apart
 
 if TYPE_CHECKING:
     from ..web import Web
@@ -29,11 +29,7 @@ def read_path(path: Path, separator: str | None = None, web: "Web | None" = None
 
     Hidden files and folders, links to folders, and papers such as a README are passed over.
     """
-    for file in _files(path):
-        if isinstance(file, ArticleError):
-            yield file
-        else:
-            yield from _read_file(file, separator, web)
+    yield from _read_files(path, list(_files(path)), separator, web)
 
 
 def read_pattern(pattern: str, separator: str | None = None, web: "Web | None" = None) -> Iterator[Outcome]:
@@ -44,16 +40,14 @@ def read_pattern(pattern: str, separator: str | None = None, web: "Web | None" =
     parts = Path(pattern).parts
     fixed = next((at for at, part in enumerate(parts) if _WILDCARDS & set(part)), len(parts))
     base, wanted = Path(*parts[:fixed]), parts[fixed:]
-    matched = False
-    for file in _files(base):
-        if isinstance(file, ArticleError):
-            yield file
-            matched = True
-        elif _matches(file.relative_to(base).parts, wanted):
-            matched = True
-            yield from _read_file(file, separator, web)
+    matched = [
+        file
+        for file in _files(base)
+        if isinstance(file, ArticleError) or _matches(file.relative_to(base).parts, wanted)
+    ]
     if not matched:
         yield ArticleError(shown(pattern), "no file matches this pattern")
+    yield from _read_files(base, matched, separator, web)
 
 
 def is_pattern(source: str) -> bool:
@@ -108,7 +102,19 @@ def _status(path: Path) -> os.stat_result | ArticleError:
         return ArticleError(shown(path), f"cannot be read: {error.strerror or error}")
 
 
-def _read_file(path: Path, separator: str | None, web: "Web | None") -> Iterator[Outcome]:
+def _read_files(
+    base: Path, files: list[Path | ArticleError], separator: str | None, web: "Web | None"
+) -> Iterator[Outcome]:
+    """Read files of one folder, of which those with the same stem are told apart by the folders in it."""
+    apart = told_apart(file.relative_to(base) for file in files if isinstance(file, Path))
+    for file in files:
+        if isinstance(file, ArticleError):
+            yield file
+        else:
+            yield from _read_file(file, apart.get(file.relative_to(base), ""), separator, web)
+
+
+def _read_file(path: Path, apart: str, separator: str | None, web: "Web | None") -> Iterator[Outcome]:
     status = _status(path)
     if isinstance(status, ArticleError):
         yield status
@@ -120,6 +126,7 @@ def _read_file(path: Path, separator: str | None, web: "Web | None") -> Iterator
             name=shown(path.name),
             open=lambda: path.open("rb"),
             size=status.st_size,
+            apart=apart,
             separator=separator,
             web=web,
         )

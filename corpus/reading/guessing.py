@@ -64,6 +64,9 @@ _CAPITALS_AT_FRONT = re.compile("[\u0400-\u042f]{2}[\u0430-\u045f]")
 # Likeness to a language, as charset-normalizer reckons it: running text reaches 0.5, in another encoding's letters 0.4.
 _LIKE_A_LANGUAGE = 0.5
 
+# A guess reads the text in every encoding that there is: a second for so much.
+_MOST_GUESSED = 2_000_000
+
 
 def guess_encoding(raw: bytes) -> str | None:
     """The encoding of a text whose encoding nothing tells, or ``None`` where more than one reading may be right.
@@ -72,6 +75,8 @@ def guess_encoding(raw: bytes) -> str | None:
     their common words or letters tell them. ``tests/test_encodings.py`` holds texts in thirty encodings to it: none is
     read with other letters than it has.
     """
+    if len(raw) > _MOST_GUESSED or b"\x00" in raw:  # the latter as in UTF-16 without its mark
+        return None
     if _QUOTED.search(raw) and not _MISQUOTED.search(raw):
         readings = {raw.decode(page, "replace") for page in _LATIN_PAGES}
         if len(readings) == 1 and not _NEVER_IN_NEWS.search(readings.pop()):

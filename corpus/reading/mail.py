@@ -124,13 +124,13 @@ def _header(message: EmailMessage, name: str) -> str | None:
 
 
 def _body(message: EmailMessage) -> _Body | None:
-    part = message.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return None
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return None
-    return _Body(data, part.get_content_charset(), part.get_content_type() == "text/html")
+    """The text of a message: the plain one, or the page where there is none or a program left it blank."""
+    for kind in ("plain", "html"):
+        part = message.get_body(preferencelist=(kind,))
+        data = part.get_payload(decode=True) if part is not None else None
+        if part is not None and isinstance(data, bytes) and data.strip():
+            return _Body(data, part.get_content_charset(), kind == "html")
+    return None
 
 
 def _decoded(body: _Body, where: str, line: int | None) -> tuple[str, str | None]:

@@ -186,6 +186,9 @@ def _kept(tree: HtmlElement, where: str) -> set[int]:
     for cell in marked.iter(*_CELLS):
         for spans in _CELLS_SPAN & set(cell.attrib):  # trafilatura makes as many cells as they say, row by row
             del cell.attrib[spans]
+    for figure in marked.iter("figure"):  # trafilatura leaves out what it holds, and pages set quotations in it
+        if next(figure.iter("blockquote"), None) is not None:
+            figure.tag = "div"
     texts = [(element, place) for _, element, place, _ in _walk(marked) if place != "break"]
     filled = [(element, place) for element, place in texts if getattr(element, place).strip(_WHITE)]
     for number, (element, place) in enumerate(filled):

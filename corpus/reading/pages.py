@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 10_000_000
 # A page has some thousands of elements; so many more take the extraction minutes.
 MAX_ELEMENTS = 100_000
+# An element has a dozen; the parser compares each with all before it, which takes minutes for 100,000.
+MAX_ATTRIBUTES = 2_000
 # Fewer characters outside links are no article: a flash of one sentence has 80.
 _SHORTEST = 80
 # Below this, a page that asks for a password or a subscription shows a taste of the article, not the article.
@@ -28,6 +30,11 @@ _TASTE = 1_200
 _LINKED = 0.6
 _NEEDS = "HTML needs trafilatura; install it: pip install 'onrecord[html]'"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OPENING = re.compile(rb"<(?:(?P<comment>!--)|(?P<code>script|style)\b|[a-z])", re.IGNORECASE)
+_ENDS_COMMENT = re.compile(rb"--!?>")
+_ENDS_CODE = re.compile(rb"</(?:script|style)", re.IGNORECASE)
+_ATTRIBUTES = re.compile(rb"""(?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?+)*+""")
+_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"?|'[^']*+'?)""")
 _NO_FREE_ACCESS = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
 
@@ -88,6 +95,8 @@ def page_tree(raw: bytes, *, where: str, charset: str | None = None) -> HtmlElem
     if len(raw) > MAX_PAGE_BYTES:
         raise ArticleError(where, f"a page of {len(raw)} bytes; at most {MAX_PAGE_BYTES} are read")
     text = decode_page(raw, where=where, charset=charset).encode("utf-8", "replace")
+    if _is_crowded(text):
+        raise ArticleError(where, f"an element with more than {MAX_ATTRIBUTES} attributes; no page needs that")
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(_CONTROLS.sub(b" ", text), parser=parser)
@@ -99,6 +108,26 @@ def page_tree(raw: bytes, *, where: str, charset: str | None = None) -> HtmlElem
     if elements > MAX_ELEMENTS:
         raise ArticleError(where, f"a page of {elements} elements; at most {MAX_ELEMENTS} are read")
     return tree
+
+
+def _is_crowded(page: bytes) -> bool:
+    """Whether an element has more attributes than any needs; told in one pass, before the page is parsed."""
+    at = 0
+    while found := _OPENING.search(page, at):
+        if found["comment"]:
+            # As short as a comment may be, so that nothing is taken for one that the parser looks into.
+            end = _ENDS_COMMENT.search(page, found.end() - 2)
+        else:
+            attributes = _ATTRIBUTES.match(page, found.end())
+            if attributes and len(attributes[0]) > MAX_ATTRIBUTES:
+                names = _VALUE.sub(b" ", attributes[0]).replace(b"/", b" ").split()
+                if len(names) > MAX_ATTRIBUTES:
+                    return True
+            end = _ENDS_CODE.search(page, found.end()) if found["code"] else attributes
+        if end is None:
+            return False
+        at = end.end()
+    return False
 
 
 def fragment_text(html: str, *, where: str) -> str:

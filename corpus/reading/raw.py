@@ -2,9 +2,9 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ArticleError
@@ -27,6 +27,7 @@ class Raw:
         name: the name of the file, without what it is compressed with.
         open: opens them at their beginning, each time anew; standard input can be opened once.
         size: how many there are, where that is known beforehand.
+        apart: goes before the stem where several files of the source have the same, such as the name of the folder.
         separator: a line that parts the articles of a text.
         web: fetches the pages that a feed or a site map names, where that is allowed.
     """
@@ -35,6 +36,7 @@ class Raw:
     name: str
     open: Callable[[], BinaryIO]
     size: int | None = None
+    apart: str = ""
     separator: str | None = None
     web: "Web | None" = None
 
@@ -45,8 +47,9 @@ class Raw:
 
     @property
     def stem(self) -> str:
-        """The name without its last suffix, as one line."""
-        return one_line(PurePosixPath(self.name).stem)
+        """What an article is called by: the name without its last suffix, as one line."""
+        stem = one_line(PurePosixPath(self.name).stem)
+        return f"{self.apart}-{stem}" if self.apart else stem
 
     def whole(self, most: int = MAX_FILE_BYTES) -> bytes:
         """All bytes.
@@ -69,6 +72,27 @@ def shown(path: Path | str) -> str:
         return one_line(os.fsencode(path).decode("utf-8", "replace"))
     except UnicodeEncodeError:  # surrogates, which no file system gave
         return one_line(str(path))
+
+
+def told_apart(paths: Iterable[PurePath]) -> dict[PurePath, str]:
+    """What tells files of one source with the same stem apart: the folders that each lies in, but for the top one.
+
+    Only those with such a namesake are in it, so that every other is called by its stem alone, wherever it lies.
+    """
+    folders: dict[str, set[PurePath]] = {}
+    every = list(paths)
+    for path in every:
+        folders.setdefault(_stem(path), set()).add(path.parent)
+    return {
+        path: "-".join(shown(part) for part in path.parent.parts if part not in {"..", "/"})
+        for path in every
+        if len(folders[_stem(path)]) > 1
+    }
+
+
+def _stem(path: PurePath) -> str:
+    """What an article is called by, whatever its file is compressed with."""
+    return PurePath(path.name.removesuffix(".gz")).stem
 
 
 def lines(stream: BinaryIO, most: int = MAX_FILE_BYTES) -> Iterator[bytes | None]:

@@ -90,7 +90,10 @@ def _rows(raw: Raw, lines: Iterator[str]) -> Iterator[Outcome]:
                 what = f"a cell of more than {MAX_FILE_BYTES} characters, or a quotation mark that is never closed;"
                 yield ArticleError(raw.where, f"{what} the rest is not read", line)
                 return
-            yield ArticleError(raw.where, f"no row that can be read: {error}", line)
+            what = str(error)
+            if what == "unexpected end of data":  # all rows after it are in its last cell
+                what = "a quotation mark that is never closed; the rest is not read"
+            yield ArticleError(raw.where, f"no row that can be read: {what}", line)
             continue
         try:
             if any(cell.strip() for cell in row):

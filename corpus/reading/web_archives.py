@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.message import Message
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import ArticleError
@@ -92,6 +93,13 @@ def _content_type(record: "ArcWarcRecord") -> Message:
 
 
 def _parsed(record: "ArcWarcRecord", raw: Raw, address: str) -> Article:
+    if (cut := record.rec_headers.get_header("WARC-Truncated")) is not None:
+        raise ArticleError(raw.where, f"{address}: not the whole page; the crawler cut it off ({one_line(cut)[:40]})")
+    packed = one_line(record.http_headers.get_header("Content-Encoding") or "").lower()
+    if packed == "br" and find_spec("brotli") is None:
+        raise ArticleError(
+            raw.where, f"{address}: packed as Brotli, which needs brotli; install it: pip install brotli"
+        )
     try:
         data = record.content_stream().read(MAX_PAGE_BYTES + 1)
     except Exception as error:  # as above

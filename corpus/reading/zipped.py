@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from ..errors import ArticleError
 from .expanding import DAMAGED, Budget, counted
-from .raw import Raw, shown
+from .raw import Raw, shown, told_apart
 
 # More files than years of a newspaper have articles.
 MAX_MEMBERS = 100_000
@@ -34,6 +34,7 @@ def zip_members(raw: Raw) -> Iterator[Raw | ArticleError]:
         if len(members) > MAX_MEMBERS:
             raise ArticleError(raw.where, f"an archive of {len(members)} files; at most {MAX_MEMBERS} are read")
         budget = Budget(raw.where, raw.size or 0)
+        apart = told_apart(PurePosixPath(member.filename) for member in members)
         for member in sorted(members, key=lambda one: one.filename):
             path = PurePosixPath(member.filename)
             where = f"{raw.where}/{shown(member.filename)}"
@@ -48,6 +49,7 @@ def zip_members(raw: Raw) -> Iterator[Raw | ArticleError]:
                 name=shown(path.name),
                 open=partial(_opened, archive, member, budget),
                 size=member.file_size,
+                apart=apart.get(path, ""),
             )
 
 

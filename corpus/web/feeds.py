@@ -31,6 +31,8 @@ _WHOLE_TEXT = 300
 # In a feed that is all there is, a summary of some sentences is read as well.
 _OWN_TEXT = 80
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+# A document type that only names where it is kept, as RSS 0.91 has: it declares nothing, and nothing is loaded.
+_NAMED_TYPE = re.compile(r"<!DOCTYPE[^<>\[\]]*>", re.IGNORECASE)
 # A title that is longer is none.
 _LONGEST_TITLE = 500
 
@@ -107,13 +109,14 @@ def parse_feed(
         raise ArticleError(where, NEEDS_FEEDS) from error
     if len(raw) > MAX_BODY_BYTES:
         raise ArticleError(where, f"a feed of {len(raw)} bytes; at most {MAX_BODY_BYTES} are read")
-    refuse_declarations(raw, where)
     text = _DECLARATION.sub("", decode_page(raw, where=where, charset=charset))
+    body = _NAMED_TYPE.sub("", text, count=1).encode("utf-8", "replace")
+    refuse_declarations(body, where)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
     try:
         # As a stream: of bytes themselves it would think that they might be the name of a file, and open that.
         found = feedparser.parse(
-            io.BytesIO(text.encode("utf-8", "replace")),
+            io.BytesIO(body),
             response_headers=headers,
             sanitize_html=False,  # nothing but the text of HTML is taken, and that to the letter
             resolve_relative_uris=False,
