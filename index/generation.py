@@ -23,6 +23,7 @@ import logging
 import os
 import re
 import secrets
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -198,7 +199,13 @@ def open_current(index: Path) -> Generation:
         IndexDamaged: a file is missing or not the one that was built.
         StoreError: a file may not be read.
     """
-    return open_generation(index, current_id(index))
+    current = current_id(index)
+    try:
+        return open_generation(index, current)
+    except StoreError:
+        if current_id(index) == current:
+            raise
+        return open_current(index)  # another took its place while it was read, and it may have been removed
 
 
 def open_generation(index: Path, id_: str) -> Generation:
@@ -227,10 +234,10 @@ def open_last_good(index: Path) -> tuple[Generation, IndexDamaged | None]:
         IndexDamaged: the current one is damaged, and so is every one before it; or it is not known which it is.
         IndexMissing, IndexFormatError, StoreError: as :func:`open_current`.
     """
-    current = current_id(index)
     try:
-        return open_generation(index, current), None
+        return open_current(index), None
     except IndexDamaged as damage:
+        current = current_id(index)
         for id_ in reversed(generation_ids(index)):
             if id_ < current:
                 with suppress(IndexDamaged, IndexFormatError):  # nor is that one any good
@@ -266,8 +273,14 @@ def open_serving(index: Path) -> Generation:
     """
     opened, damage = open_last_good(index)
     if damage is not None:
-        _log.error("%s", f"{damage}. Until then, the last good generation answers: {opened.id}")
+        _log.error("%s", served_instead(index, opened, damage))
     return opened
+
+
+def served_instead(index: Path, opened: Generation, damage: IndexDamaged) -> str:
+    """Say in one line that a generation is served in the place of the current one, and the command that mends it."""
+    back = f"onrecord rollback {opened.id} --index {shlex.quote(str(index))}"
+    return f"DAMAGED: {damage.reason}; {opened.id}, the last good one, is served in its place. Go back to it: {back}"
 
 
 def generation_ids(index: Path) -> list[str]:
@@ -303,7 +316,7 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         ids = generation_ids(index)
         kept = {current, *ids[max(0, len(ids) - keep) :]}
         contents = {id_: _content(index, id_) for id_ in ids}
-        if len({contents[id_] for id_ in kept & contents.keys()}) == 1:
+        if len({contents[id_] for id_ in kept & contents.keys()} - {None}) <= 1:
             others = (id_ for id_ in reversed(ids) if contents[id_] not in (None, contents.get(current)))
             kept.update(islice(others, 1 if keep > 1 else 0))
         removed = [id_ for id_ in ids if id_ not in kept]

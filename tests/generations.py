@@ -78,7 +78,7 @@ def refused(index: Path) -> StoreError:
     with pytest.raises(StoreError) as caught:
         open_current(index)
     assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(f"onrecord build --index {index}")
+    assert str(caught.value).endswith(f"onrecord build SOURCE ... --index {index}")
     return caught.value
 
 

@@ -50,6 +50,12 @@ def test_an_id_that_is_not_there_removes_nothing(desk):
     assert (desk.current, desk.generations) == (before, [before])
 
 
+def test_an_id_that_is_no_text_is_one_that_is_not_there(desk):
+    made = desk.build(RAIN)
+    assert desk("remove", os.fsdecode(b"\xff")).error.startswith("the index in i has no article")
+    assert desk.current == made
+
+
 @pytest.mark.parametrize("command", [("add", "articles.jsonl"), ("remove", "rain")])
 def test_articles_are_added_and_removed_with_the_encoder_of_the_index_alone(desk, monkeypatch, command):
     before = desk.build(RAIN, SNOW)
@@ -173,5 +179,5 @@ def test_status_says_loudly_that_another_generation_is_served_than_the_current_o
     assert (status["generation"], status["current"]) == (good, False)
     assert status["damage"] == "articles.sqlite is not the file that was built"
     assert ran.err.startswith("onrecord: DAMAGED: articles.sqlite is not the file that was built; ")
-    assert ran.err.endswith(f"onrecord rollback {good}\n")
+    assert ran.err.endswith(f"onrecord rollback {good} --index i\n")
     assert "in the place of the current one" in desk("status").out

@@ -118,7 +118,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], byt
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(IndexDamaged, match=says) as caught:
         DenseIndex.open(path, unit_vectors(5), Neighbours())
-    assert str(caught.value).endswith(f"onrecord build --index {tmp_path}")
+    assert str(caught.value).endswith(f"onrecord build SOURCE ... --index {tmp_path}")
 
 
 @pytest.mark.parametrize(("dimension", "count"), [(DIMENSION, 4), (DIMENSION, 6), (5, 8)])
@@ -179,6 +179,18 @@ def test_few_rows_among_many_are_all_found_however_far_their_lists_lie(tmp_path:
     among = np.zeros(len(many), dtype=np.bool_)
     among[[3, 1700, 3999]] = True
     assert set(index.nearest(-many[3], 5, among)) == {3, 1700, 3999}
+
+
+def test_lists_shorter_than_what_is_asked_for_are_looked_through_until_enough_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 100)
+    vectors = unit_vectors(300, seed=5, dimension=16)
+    index = reopened(vectors, tmp_path)
+    assert index.neighbours.lists > len(vectors) / 10
+    for row in range(0, 300, 30):
+        exact = np.argsort(-(vectors @ vectors[row]))[:10]
+        assert len(set(exact) & set(index.nearest(vectors[row], 10))) >= 9
 
 
 def test_lists_of_another_file_are_refused(tmp_path: Path, many: Vectors) -> None:

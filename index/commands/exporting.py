@@ -11,7 +11,7 @@ import typer
 
 from .. import console as show
 from ..exporting import exported
-from ..generation import open_current
+from ..generation import open_serving
 from ..settings import IndexSettings
 from .shared import IndexOption, InputError, json_line, print_json
 
@@ -31,9 +31,9 @@ def export(
     """Write the articles of the index as JSON Lines.
 
     A build from that makes the same index again. Fields that came with an article are written as well. A file is
-    replaced when all of it is written.
+    replaced when all of it is written. Where the current generation is damaged, this is the last good one.
     """
-    opened = open_current(index or IndexSettings.load().index)
+    opened = open_serving(index or IndexSettings.load().index)
     if file is None or str(file) == "-":
         for article in exported(opened):
             print_json(article)

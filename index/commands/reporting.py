@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..generation import open_current
+from ..generation import open_serving
 from ..report_page import render_page
 from ..reporting import report as report_on
 from ..settings import IndexSettings
@@ -32,7 +32,7 @@ def report(
     """
     if html is None and not as_json:
         raise InputError("a report is written as a page or printed as JSON; say which: --html FILE or --json")
-    found = report_on(open_current(index or IndexSettings.load().index))
+    found = report_on(open_serving(index or IndexSettings.load().index))
     if html is not None:
         _write(html, render_page(found))
     if as_json:
