@@ -73,6 +73,20 @@ class IndexDamaged(StoreError):
         super().__init__(path, reason, f"the index in {index} is damaged: {reason}; rebuild it: {_rebuild(index)}")
 
 
+class NoneCurrent(IndexDamaged):
+    """Generations are there, and which of them is current is not known, or none ever was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        index = index_folder(path)
+        StoreError.__init__(
+            self,
+            path,
+            reason,
+            f"no generation of the index in {index} is current: {reason}; make the newest so:"
+            f" onrecord promote --index {shlex.quote(str(index))}",
+        )
+
+
 class IndexFormatError(StoreError):
     """The index was written by a version of *On the Record* that lays it out in another way.
 

@@ -32,7 +32,16 @@ from itertools import islice
 from pathlib import Path
 
 from . import manifest as manifests
-from .errors import GENERATIONS, GenerationMissing, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
+from .errors import (
+    GENERATIONS,
+    GenerationMissing,
+    IndexBusy,
+    IndexDamaged,
+    IndexFormatError,
+    IndexMissing,
+    NoneCurrent,
+    StoreError,
+)
 from .manifest import FORMAT_VERSION, FileRecord, Manifest, read_manifest
 
 KEEP = 3
@@ -167,19 +176,23 @@ def current_id(index: Path) -> str:
 
     Raises:
         IndexMissing: there is no index in this folder.
-        IndexDamaged: CURRENT does not name a generation.
+        NoneCurrent: CURRENT is missing, or does not name a generation, and there are some.
+        IndexDamaged: it does not, and there are none.
         StoreError: it may not be read.
     """
     try:
         with (index / _CURRENT).open("rb") as file:
             text = file.read(100).decode("ascii", "replace")
     except FileNotFoundError as error:
+        if generation_ids(index):  # articles must not be added to nothing, and then take the place of those
+            raise NoneCurrent(index, f"{_CURRENT} is missing") from error
         raise IndexMissing(index) from error
     except OSError as error:
         raise StoreError.from_os(index, error) from error
     id_, end, rest = text.partition("\n")
     if not _ID.fullmatch(id_) or not end or rest:
-        raise IndexDamaged(index, f"{_CURRENT} does not name a generation")
+        wrong = NoneCurrent if generation_ids(index) else IndexDamaged
+        raise wrong(index, f"{_CURRENT} does not name a generation")
     return id_
 
 

@@ -151,9 +151,10 @@ def test_harm_to_any_file_is_refused_with_the_command_that_mends_it(onrecord, in
             file.write_bytes(harmed)
         for command in (("ask", KURDS), ("status",)):
             error = onrecord(*command, "--index", index).error
-            missing = file.name == "CURRENT" and harmed is None
-            assert error.startswith("there is no index in index;" if missing else "the index in index "), file
-            assert error.endswith(f"onrecord build {'' if missing else 'SOURCE ... '}--index index"), file
+            pointer = file.name == "CURRENT"
+            assert error.startswith("no generation of the index in index" if pointer else "the index in index "), file
+            mends = "promote" if pointer else "build SOURCE ..."
+            assert error.endswith(f"onrecord {mends} --index index"), file
         file.write_bytes(sound)
     assert onrecord("status", "--index", index).status == 0
 

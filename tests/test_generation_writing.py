@@ -18,6 +18,7 @@ from onrecord.index.errors import (
     IndexDamaged,
     IndexFormatError,
     IndexMissing,
+    NoneCurrent,
     StoreError,
 )
 from onrecord.index.generation import (
@@ -180,7 +181,7 @@ def test_nothing_is_pruned_while_none_is_current(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged):
         prune(tmp_path, 1)
     (tmp_path / "CURRENT").unlink()
-    with pytest.raises(IndexMissing):
+    with pytest.raises(NoneCurrent):
         prune(tmp_path, 1)
     assert generation_ids(tmp_path) == ids
 

@@ -198,7 +198,7 @@ def test_rollback_says_where_it_led_and_a_retriever_follows(desk):
 def test_rollback_between_generations_of_the_same_articles_hints_at_others(desk):
     others, _, _ = desk.build(SNOW), desk.build(RAIN), desk.build(RAIN, options=("--full",))
     out = desk("rollback").out
-    assert out.splitlines()[1].endswith(f"; to those of before: onrecord rollback {others}")
+    assert out.splitlines()[1].endswith(f"; to those of before: onrecord rollback {others} --index i")
 
 
 def test_prune_says_what_it_removed_and_frees_what_no_other_generation_shares(desk):

@@ -139,7 +139,7 @@ def rollback(
     if as_json:
         print_json(went.model_dump_json())
     else:
-        show.write(render_rollback(went))
+        show.write(render_rollback(went, str(folder)))
 
 
 def promote(
