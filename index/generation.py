@@ -178,8 +178,9 @@ def current_id(index: Path) -> str:
         IndexMissing: there is no index in this folder.
         NoneCurrent: CURRENT is missing, or does not name a generation, and there are some.
         IndexDamaged: it does not, and there are none.
-        StoreError: it may not be read.
+        StoreError: it may not be read, or its name is no text.
     """
+    _must_be_text(index)
     try:
         with (index / _CURRENT).open("rb") as file:
             text = file.read(100).decode("ascii", "replace")
@@ -354,6 +355,7 @@ def _writing(index: Path, command: str) -> Iterator[None]:
 
     Errors of the system get one line.
     """
+    _must_be_text(index)
     try:
         (index / GENERATIONS).mkdir(parents=True, exist_ok=True)
         descriptor = os.open(index / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
@@ -375,6 +377,21 @@ def _writing(index: Path, command: str) -> Iterator[None]:
             os.close(descriptor)
     except OSError as error:
         raise StoreError.from_os(index, error, "written") from error
+
+
+def _must_be_text(index: Path) -> None:
+    """Refuse a folder whose name is no valid UTF-8: FAISS opens no file in it.
+
+    Raises:
+        StoreError: it is not.
+    """
+    try:
+        str(index).encode()
+    except UnicodeEncodeError as error:
+        name = ascii(str(index))
+        raise StoreError(
+            index, "its name is not valid UTF-8", f"no index can be in {name}: its name is not valid UTF-8; rename it"
+        ) from error
 
 
 def _holder(descriptor: int) -> str | None:

@@ -263,3 +263,11 @@ def test_an_error_in_a_file_of_an_index_names_the_index_in_its_command(tmp_path:
         "was built with the encoder 'one', and 'my model' is in use (other weights);"
         f" rebuild it: onrecord build SOURCE ... --index {tmp_path} --encoder 'my model'"
     )
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    index = tmp_path / os.fsdecode(b"\xff")
+    for use in (build, open_current, prune):
+        with pytest.raises(StoreError, match="its name is not valid UTF-8; rename it"):
+            use(index)
+    assert not index.exists()
