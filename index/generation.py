@@ -17,7 +17,6 @@ the manifest for everything else. Locks and durability are POSIX's: ``flock``, `
 from __future__ import annotations
 
 import datetime
-import fcntl
 import importlib.metadata
 import logging
 import os
@@ -35,13 +34,13 @@ from . import manifest as manifests
 from .errors import (
     GENERATIONS,
     GenerationMissing,
-    IndexBusy,
     IndexDamaged,
     IndexFormatError,
     IndexMissing,
     NoneCurrent,
     StoreError,
 )
+from .lock import BUILDING, REMOVING, must_be_text, writing
 from .manifest import FORMAT_VERSION, FileRecord, Manifest, read_manifest
 
 KEEP = 3
@@ -50,10 +49,6 @@ KEEP = 3
 _log = logging.getLogger(__name__)
 
 _CURRENT = "CURRENT"
-_LOCK = ".lock"
-_NOTE = re.compile(r"process \d+ \([a-z]+, since [\d:]+\)")
-_NOTE_LENGTH = 100
-_UNFINISHED = (".building-", ".removing-")
 _ID = re.compile(r"[0-9]{8}T[0-9]{12}Z-(?P<digest>[0-9a-f]{16})")
 
 
@@ -139,7 +134,7 @@ def promote(index: Path, id_: str, check: Check | None = None) -> Generation:
     """
     if id_ not in generation_ids(index):
         raise GenerationMissing(index, id_)
-    with _writing(index, "promote"):
+    with writing(index, "promote"):
         generation = open_generation(index, id_)
         if check is not None:
             check(generation)
@@ -159,8 +154,8 @@ def new_generation(index: Path, command: str = "build") -> Iterator[Draft]:
         IndexBusy: another build is running.
         StoreError: the system refuses to write (permissions, a full disk).
     """
-    with _writing(index, command):
-        scratch = index / GENERATIONS / f"{_UNFINISHED[0]}{secrets.token_hex(4)}"
+    with writing(index, command):
+        scratch = index / GENERATIONS / f"{BUILDING}{secrets.token_hex(4)}"
         scratch.mkdir()
         draft = Draft(index, scratch)
         try:
@@ -180,7 +175,7 @@ def current_id(index: Path) -> str:
         IndexDamaged: it does not, and there are none.
         StoreError: it may not be read, or its name is no text.
     """
-    _must_be_text(index)
+    must_be_text(index)
     try:
         with (index / _CURRENT).open("rb") as file:
             text = file.read(100).decode("ascii", "replace")
@@ -326,7 +321,7 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         StoreError: the system refuses.
     """
     current = current_id(index)
-    with _writing(index, "prune"):
+    with writing(index, "prune"):
         ids = generation_ids(index)
         kept = {current, *ids[max(0, len(ids) - keep) :]}
         contents = {id_: _content(index, id_) for id_ in ids}
@@ -337,7 +332,7 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         for id_ in removed:
             # Renamed first: half a generation never stands under its name.
             path = index / GENERATIONS / id_
-            shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED[1]}{id_}")))
+            shutil.rmtree(path.rename(path.with_name(f"{REMOVING}{id_}")))
     return removed
 
 
@@ -347,64 +342,6 @@ def _content(index: Path, id_: str) -> str | None:
         return read_manifest(index / GENERATIONS / id_).content
     except (IndexDamaged, IndexFormatError):
         return None
-
-
-@contextmanager
-def _writing(index: Path, command: str) -> Iterator[None]:
-    """Hold the lock of an index, with a note in it of who holds it; the system releases it when this process dies.
-
-    Errors of the system get one line.
-    """
-    _must_be_text(index)
-    try:
-        (index / GENERATIONS).mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(index / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(index, _holder(descriptor)) from error
-            note = f"process {os.getpid()} ({command}, since {datetime.datetime.now():%H:%M:%S})"
-            with suppress(OSError):  # on a full disk nobody is told who this is, and pruning makes room all the same
-                os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, note.encode(), 0)
-            _sweep(index / GENERATIONS)
-            try:
-                yield
-            finally:
-                os.ftruncate(descriptor, 0)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise StoreError.from_os(index, error, "written") from error
-
-
-def _must_be_text(index: Path) -> None:
-    """Refuse a folder whose name is no valid UTF-8: FAISS opens no file in it.
-
-    Raises:
-        StoreError: it is not.
-    """
-    try:
-        str(index).encode()
-    except UnicodeEncodeError as error:
-        name = ascii(str(index))
-        raise StoreError(
-            index, "its name is not valid UTF-8", f"no index can be in {name}: its name is not valid UTF-8; rename it"
-        ) from error
-
-
-def _holder(descriptor: int) -> str | None:
-    """Who says that it holds the lock; ``None`` where it has not got to say so."""
-    note = os.pread(descriptor, _NOTE_LENGTH, 0).decode("utf-8", "replace")
-    return note if _NOTE.fullmatch(note) else None
-
-
-def _sweep(generations: Path) -> None:
-    """Remove what a process that died has left; the lock is held, so nobody is working on it."""
-    for path in generations.iterdir():
-        if path.name.startswith(_UNFINISHED):
-            shutil.rmtree(path)
 
 
 def _replace_current(index: Path, id_: str) -> None:
