@@ -320,8 +320,9 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         IndexMissing, IndexDamaged: there is no current generation; nothing is removed.
         StoreError: the system refuses.
     """
-    current = current_id(index)
+    current_id(index)  # before a folder is made for one that is not there
     with writing(index, "prune"):
+        current = current_id(index)
         ids = generation_ids(index)
         kept = {current, *ids[max(0, len(ids) - keep) :]}
         contents = {id_: _content(index, id_) for id_ in ids}

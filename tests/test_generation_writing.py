@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType
 
@@ -27,8 +28,10 @@ from onrecord.index.generation import (
     new_generation,
     open_current,
     open_last_good,
+    promote,
     prune,
 )
+from onrecord.index.lock import writing
 from onrecord.index.manifest import Manifest, read_manifest
 
 from tests.generations import build, contents, fill, manifest, run
@@ -271,3 +274,18 @@ def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_made(tmp_p
         with pytest.raises(StoreError, match="its name is not valid UTF-8; rename it"):
             use(index)
     assert not index.exists()
+
+
+def test_what_became_current_while_pruning_waited_is_not_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [build(tmp_path).id for _ in range(3)]
+
+    def meanwhile(index: Path, command: str) -> AbstractContextManager[None]:
+        monkeypatch.undo()
+        promote(tmp_path, ids[0])
+        return writing(index, command)
+
+    monkeypatch.setattr(generations, "writing", meanwhile)
+    assert prune(tmp_path, 1) == [ids[1]]
+    assert open_current(tmp_path).id == ids[0]
