@@ -100,7 +100,7 @@ def build(
         RejectedArticles: something could not be read, and the build is strict.
         EncoderError: the encoder cannot be loaded.
     """
-    return _Build("build", index, encoder, progress, options).make(sources, sources)
+    return _Build("build", index, encoder, progress, options).make(sources)
 
 
 def add(
@@ -125,7 +125,7 @@ def add(
         EncoderMismatch: it was built with another encoder.
         StoreError, RejectedArticles, EncoderError: as :func:`build`.
     """
-    return _Build("add", index, encoder, progress, options, upon=True).make(sources, sources)
+    return _Build("add", index, encoder, progress, options, upon=True).make(sources)
 
 
 def refresh(
@@ -143,7 +143,7 @@ def refresh(
 
     Args and raises: as :func:`add`.
     """
-    return _Build("refresh", index, encoder, progress, options, upon=True, follow=True).make(sources, sources)
+    return _Build("refresh", index, encoder, progress, options, upon=True, follow=True).make(sources)
 
 
 def remove(
@@ -167,7 +167,8 @@ def remove(
         IndexMissing, EncoderMismatch, StoreError, EncoderError: as :func:`add`.
     """
     generation.current_id(index)  # before a folder is made for one that is not there
-    return _Build("remove", index, encoder, progress, options, upon=True, without=ids).make((), ())
+    named = tuple(map(readable, ids))
+    return _Build("remove", index, encoder, progress, options, upon=True, without=named).make(())
 
 
 class _Build:
@@ -199,12 +200,12 @@ class _Build:
         self._before: Generation | None = None
         self._damaged = False
 
-    def make(self, sources: Sequence[Source], given: Sequence[Source]) -> Built:
+    def make(self, sources: Sequence[Source]) -> Built:
         """Make the new generation."""
         try:
             with generation.new_generation(self._index, self._command) as draft:
                 try:
-                    built = self._draft(draft, sources, given)
+                    built = self._draft(draft, sources)
                 except (StoreError, OSError, sqlite3.Error):
                     journal.make_room(self._index)
                     raise
@@ -216,7 +217,7 @@ class _Build:
                 generation.prune(self._index)
         return built
 
-    def _draft(self, draft: generation.Draft, sources: Sequence[Source], given: Sequence[Source]) -> Built:
+    def _draft(self, draft: generation.Draft, sources: Sequence[Source]) -> Built:
         self._before = before = self._base()
         with Staging(draft.path, before.path if before is not None else None, copied=self._copied) as staged:
             if self._upon:
@@ -251,7 +252,7 @@ class _Build:
                 changes=changes.model_copy(update={"embedded": made.embedded}),
                 neighbours=made.neighbours,
                 thresholds=made.thresholds,
-                sources=self._sources(given),
+                sources=self._sources(sources),
                 **known,
             )
 

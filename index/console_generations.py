@@ -1,6 +1,7 @@
 """How builds and generations look in a terminal; pure, as :mod:`.console`."""
 
 import datetime
+import shlex
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
@@ -16,11 +17,11 @@ _MOST_LISTED = 20
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def render_built(generation: str, manifest: Manifest, *, promoted: bool) -> RenderableType:
+def render_built(generation: str, manifest: Manifest, *, index: str, promoted: bool) -> RenderableType:
     """Show what a build made, and what changed."""
     lines = [f"built {generation}: {_held(manifest)}", _described(manifest.changes)]
     if not promoted:
-        lines.append(f"it stands beside the others until: onrecord promote {generation}")
+        lines.append(f"it stands beside the others until: onrecord promote {generation} --index {shlex.quote(index)}")
     return _lines(lines)
 
 
@@ -66,12 +67,14 @@ def render_history(entries: Sequence[Entry]) -> RenderableType:
     return Group(*shown)
 
 
-def render_rollback(went: Rollback) -> RenderableType:
+def render_rollback(went: Rollback, index: str) -> RenderableType:
     """Show where a rollback led."""
     lines = [f"went back to {went.now}, made {written(went.created)}"]
     lines += [f"passed over {id_}, which cannot be used" for id_ in went.passed_over]
     if went.same_articles:
-        hint = f"; to those of before: onrecord rollback {went.others}" if went.others else ""
+        hint = (
+            f"; to those of before: onrecord rollback {went.others} --index {shlex.quote(index)}" if went.others else ""
+        )
         lines.append(f"it holds the same articles as {went.before}{hint}")
     return _lines(lines)
 

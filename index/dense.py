@@ -245,16 +245,18 @@ def _inverted(vectors: Vectors) -> Any:
 
 def _tried(inverted: Any, vectors: Vectors, asked: Vectors) -> Neighbours:
     """Find out how many lists must be looked through."""
-    cosines = np.concatenate(
-        [asked @ vectors[start : start + _CHUNK].T for start in range(0, len(vectors), _CHUNK)], axis=1
-    )
-    tenth = np.partition(cosines, -RECALL_AT, axis=1)[:, [-RECALL_AT]]
+    best = np.empty((len(asked), 0), dtype=np.float32)
+    for start in range(0, len(vectors), _CHUNK):  # the best so far alone, and never the cosines of all of them
+        seen = np.concatenate([best, asked @ vectors[start : start + _CHUNK].T], axis=1)
+        best = np.partition(seen, -RECALL_AT, axis=1)[:, -RECALL_AT:]
+    tenth = best.min(axis=1, keepdims=True)
     lists, probes = int(inverted.nlist), max(1, int(inverted.nlist) // 32)
     while True:
         inverted.nprobe = probes
         _, found = inverted.search(asked, RECALL_AT)
-        # Of passages that are alike to the last bit, any will do.
-        recall = float(np.mean(np.take_along_axis(cosines, found, axis=1) >= tenth - _HALF_PRECISION))
+        cosines = np.vecdot(vectors[found], asked[:, np.newaxis])
+        # Of passages that are alike to the last bit, any will do; -1 stands where lists held fewer.
+        recall = float(np.mean((found >= 0) & (cosines >= tenth - _HALF_PRECISION)))
         if recall >= RECALL or probes == lists:
             return Neighbours(kind="inverted-lists", lists=lists, probes=probes, recall=round(recall, 4))
         probes = min(2 * probes, lists)

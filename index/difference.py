@@ -10,7 +10,7 @@ from onrecord.corpus import FrozenModel
 
 from .errors import IndexDamaged
 from .generation import Generation
-from .store import FILE_NAME
+from .store import FILE_NAME, read_only
 
 # What an article is, by the columns that have it; where it lay is no part of that.
 _FIELDS = ("title", "source", "author", "published", "url", "published_from", "extra", "text")
@@ -92,8 +92,7 @@ def difference(before: Generation, after: Generation) -> Difference:
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
             for name, of in (("old", before), ("new", after)):
-                place = f"{(of.path / FILE_NAME).resolve().as_uri()}?mode=ro&immutable=1"
-                connection.execute(f"ATTACH ? AS {name}", (place,))
+                connection.execute(f"ATTACH ? AS {name}", (read_only(of.path / FILE_NAME),))
             return Difference(
                 before=before.id, after=after.id, articles=_articles(connection), speakers=_speakers(connection)
             )

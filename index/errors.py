@@ -20,7 +20,13 @@ def index_folder(path: Path) -> Path:
 
 
 def _build(index: Path) -> str:
+    """The command that makes an index where none is, of the shipped articles."""
     return f"onrecord build --index {shlex.quote(str(index))}"
+
+
+def _rebuild(index: Path) -> str:
+    """The command that makes an index anew; without its sources, it would come to hold the shipped articles instead."""
+    return f"onrecord build SOURCE ... --index {shlex.quote(str(index))}"
 
 
 class StoreError(OnRecordError):
@@ -64,7 +70,21 @@ class IndexDamaged(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         index = index_folder(path)
-        super().__init__(path, reason, f"the index in {index} is damaged: {reason}; rebuild it: {_build(index)}")
+        super().__init__(path, reason, f"the index in {index} is damaged: {reason}; rebuild it: {_rebuild(index)}")
+
+
+class NoneCurrent(IndexDamaged):
+    """Generations are there, and which of them is current is not known, or none ever was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        index = index_folder(path)
+        StoreError.__init__(
+            self,
+            path,
+            reason,
+            f"no generation of the index in {index} is current: {reason}; make the newest so:"
+            f" onrecord promote --index {shlex.quote(str(index))}",
+        )
 
 
 class IndexFormatError(StoreError):
@@ -83,7 +103,7 @@ class IndexFormatError(StoreError):
             path,
             f"format {found!r}",
             f"the index in {index} has format {found!r}, and this version reads format {wanted};"
-            f" rebuild it: {_build(index)}",
+            f" rebuild it: {_rebuild(index)}",
         )
 
 
@@ -105,7 +125,7 @@ class EncoderMismatch(StoreError):
             path,
             difference,
             f"the index in {index} was built with the encoder {built_with!r}, and {in_use!r} is in use"
-            f" ({difference}); rebuild it: {_build(index)} --encoder {shlex.quote(in_use)}",
+            f" ({difference}); rebuild it: {_rebuild(index)} --encoder {shlex.quote(in_use)}",
         )
 
 
@@ -122,8 +142,8 @@ class IndexBusy(StoreError):
         super().__init__(
             path,
             "another process is writing it",
-            f"{holder or 'another process'} is writing the index in {index}; when it has ended, try again:"
-            f" {_build(index)}",
+            f"{holder or 'another process'} is writing the index in {index}; try again when it has ended, and see what"
+            f" there is by then: onrecord history --index {shlex.quote(str(index))}",
         )
 
 

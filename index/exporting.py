@@ -9,7 +9,7 @@ from contextlib import closing
 
 from .errors import IndexDamaged
 from .generation import Generation
-from .store import FILE_NAME
+from .store import FILE_NAME, read_only
 
 _FIELDS = ("id", "title", "text", "source", "author", "published", "url", "published_from")
 _ARTICLES = f"SELECT {', '.join(_FIELDS)}, extra FROM articles ORDER BY number"  # noqa: S608 (no input)
@@ -26,7 +26,7 @@ def exported(opened: Generation) -> Iterator[dict[str, object]]:
     """
     path = opened.path / FILE_NAME
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
             for *values, extra in connection.execute(_ARTICLES):
                 known = dict(zip(_FIELDS, values, strict=True))
                 yield {**known, **(json.loads(extra) if extra else {}), **known}

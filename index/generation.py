@@ -17,12 +17,12 @@ the manifest for everything else. Locks and durability are POSIX's: ``flock``, `
 from __future__ import annotations
 
 import datetime
-import fcntl
 import importlib.metadata
 import logging
 import os
 import re
 import secrets
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +31,16 @@ from itertools import islice
 from pathlib import Path
 
 from . import manifest as manifests
-from .errors import GENERATIONS, GenerationMissing, IndexBusy, IndexDamaged, IndexFormatError, IndexMissing, StoreError
+from .errors import (
+    GENERATIONS,
+    GenerationMissing,
+    IndexDamaged,
+    IndexFormatError,
+    IndexMissing,
+    NoneCurrent,
+    StoreError,
+)
+from .lock import BUILDING, REMOVING, must_be_text, writing
 from .manifest import FORMAT_VERSION, FileRecord, Manifest, read_manifest
 
 KEEP = 3
@@ -40,10 +49,6 @@ KEEP = 3
 _log = logging.getLogger(__name__)
 
 _CURRENT = "CURRENT"
-_LOCK = ".lock"
-_NOTE = re.compile(r"process \d+ \([a-z]+, since [\d:]+\)")
-_NOTE_LENGTH = 100
-_UNFINISHED = (".building-", ".removing-")
 _ID = re.compile(r"[0-9]{8}T[0-9]{12}Z-(?P<digest>[0-9a-f]{16})")
 
 
@@ -129,7 +134,7 @@ def promote(index: Path, id_: str, check: Check | None = None) -> Generation:
     """
     if id_ not in generation_ids(index):
         raise GenerationMissing(index, id_)
-    with _writing(index, "promote"):
+    with writing(index, "promote"):
         generation = open_generation(index, id_)
         if check is not None:
             check(generation)
@@ -149,8 +154,8 @@ def new_generation(index: Path, command: str = "build") -> Iterator[Draft]:
         IndexBusy: another build is running.
         StoreError: the system refuses to write (permissions, a full disk).
     """
-    with _writing(index, command):
-        scratch = index / GENERATIONS / f"{_UNFINISHED[0]}{secrets.token_hex(4)}"
+    with writing(index, command):
+        scratch = index / GENERATIONS / f"{BUILDING}{secrets.token_hex(4)}"
         scratch.mkdir()
         draft = Draft(index, scratch)
         try:
@@ -166,19 +171,24 @@ def current_id(index: Path) -> str:
 
     Raises:
         IndexMissing: there is no index in this folder.
-        IndexDamaged: CURRENT does not name a generation.
-        StoreError: it may not be read.
+        NoneCurrent: CURRENT is missing, or does not name a generation, and there are some.
+        IndexDamaged: it does not, and there are none.
+        StoreError: it may not be read, or its name is no text.
     """
+    must_be_text(index)
     try:
         with (index / _CURRENT).open("rb") as file:
             text = file.read(100).decode("ascii", "replace")
     except FileNotFoundError as error:
+        if generation_ids(index):  # articles must not be added to nothing, and then take the place of those
+            raise NoneCurrent(index, f"{_CURRENT} is missing") from error
         raise IndexMissing(index) from error
     except OSError as error:
         raise StoreError.from_os(index, error) from error
     id_, end, rest = text.partition("\n")
     if not _ID.fullmatch(id_) or not end or rest:
-        raise IndexDamaged(index, f"{_CURRENT} does not name a generation")
+        wrong = NoneCurrent if generation_ids(index) else IndexDamaged
+        raise wrong(index, f"{_CURRENT} does not name a generation")
     return id_
 
 
@@ -198,7 +208,13 @@ def open_current(index: Path) -> Generation:
         IndexDamaged: a file is missing or not the one that was built.
         StoreError: a file may not be read.
     """
-    return open_generation(index, current_id(index))
+    current = current_id(index)
+    try:
+        return open_generation(index, current)
+    except StoreError:
+        if current_id(index) == current:
+            raise
+        return open_current(index)  # another took its place while it was read, and it may have been removed
 
 
 def open_generation(index: Path, id_: str) -> Generation:
@@ -227,10 +243,10 @@ def open_last_good(index: Path) -> tuple[Generation, IndexDamaged | None]:
         IndexDamaged: the current one is damaged, and so is every one before it; or it is not known which it is.
         IndexMissing, IndexFormatError, StoreError: as :func:`open_current`.
     """
-    current = current_id(index)
     try:
-        return open_generation(index, current), None
+        return open_current(index), None
     except IndexDamaged as damage:
+        current = current_id(index)
         for id_ in reversed(generation_ids(index)):
             if id_ < current:
                 with suppress(IndexDamaged, IndexFormatError):  # nor is that one any good
@@ -266,8 +282,14 @@ def open_serving(index: Path) -> Generation:
     """
     opened, damage = open_last_good(index)
     if damage is not None:
-        _log.error("%s", f"{damage}. Until then, the last good generation answers: {opened.id}")
+        _log.error("%s", served_instead(index, opened, damage))
     return opened
+
+
+def served_instead(index: Path, opened: Generation, damage: IndexDamaged) -> str:
+    """Say in one line that a generation is served in the place of the current one, and the command that mends it."""
+    back = f"onrecord rollback {opened.id} --index {shlex.quote(str(index))}"
+    return f"DAMAGED: {damage.reason}; {opened.id}, the last good one, is served in its place. Go back to it: {back}"
 
 
 def generation_ids(index: Path) -> list[str]:
@@ -298,19 +320,20 @@ def prune(index: Path, keep: int = KEEP) -> list[str]:
         IndexMissing, IndexDamaged: there is no current generation; nothing is removed.
         StoreError: the system refuses.
     """
-    current = current_id(index)
-    with _writing(index, "prune"):
+    current_id(index)  # before a folder is made for one that is not there
+    with writing(index, "prune"):
+        current = current_id(index)
         ids = generation_ids(index)
         kept = {current, *ids[max(0, len(ids) - keep) :]}
         contents = {id_: _content(index, id_) for id_ in ids}
-        if len({contents[id_] for id_ in kept & contents.keys()}) == 1:
+        if len({contents[id_] for id_ in kept & contents.keys()} - {None}) <= 1:
             others = (id_ for id_ in reversed(ids) if contents[id_] not in (None, contents.get(current)))
             kept.update(islice(others, 1 if keep > 1 else 0))
         removed = [id_ for id_ in ids if id_ not in kept]
         for id_ in removed:
             # Renamed first: half a generation never stands under its name.
             path = index / GENERATIONS / id_
-            shutil.rmtree(path.rename(path.with_name(f"{_UNFINISHED[1]}{id_}")))
+            shutil.rmtree(path.rename(path.with_name(f"{REMOVING}{id_}")))
     return removed
 
 
@@ -320,48 +343,6 @@ def _content(index: Path, id_: str) -> str | None:
         return read_manifest(index / GENERATIONS / id_).content
     except (IndexDamaged, IndexFormatError):
         return None
-
-
-@contextmanager
-def _writing(index: Path, command: str) -> Iterator[None]:
-    """Hold the lock of an index, with a note in it of who holds it; the system releases it when this process dies.
-
-    Errors of the system get one line.
-    """
-    try:
-        (index / GENERATIONS).mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(index / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(index, _holder(descriptor)) from error
-            note = f"process {os.getpid()} ({command}, since {datetime.datetime.now():%H:%M:%S})"
-            with suppress(OSError):  # on a full disk nobody is told who this is, and pruning makes room all the same
-                os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, note.encode(), 0)
-            _sweep(index / GENERATIONS)
-            try:
-                yield
-            finally:
-                os.ftruncate(descriptor, 0)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise StoreError.from_os(index, error, "written") from error
-
-
-def _holder(descriptor: int) -> str | None:
-    """Who says that it holds the lock; ``None`` where it has not got to say so."""
-    note = os.pread(descriptor, _NOTE_LENGTH, 0).decode("utf-8", "replace")
-    return note if _NOTE.fullmatch(note) else None
-
-
-def _sweep(generations: Path) -> None:
-    """Remove what a process that died has left; the lock is held, so nobody is working on it."""
-    for path in generations.iterdir():
-        if path.name.startswith(_UNFINISHED):
-            shutil.rmtree(path)
 
 
 def _replace_current(index: Path, id_: str) -> None:

@@ -14,6 +14,7 @@ from .errors import (
     GENERATIONS,
     GenerationMissing,
     GenerationUnclear,
+    IndexBusy,
     IndexDamaged,
     IndexFormatError,
     IndexMissing,
@@ -101,7 +102,7 @@ def previous(index: Path) -> str:
     current = current_id(index)
     for id_ in _before(index, current):
         return id_
-    raise NowhereToGo(index, f"there is no generation before the current one, {current}", "build")
+    raise NowhereToGo(index, f"there is no generation before the current one, {current}", "build SOURCE ...")
 
 
 def newest_unpromoted(index: Path) -> str:
@@ -114,7 +115,9 @@ def newest_unpromoted(index: Path) -> str:
     current = _current(index)
     waiting = [id_ for id_ in _ids(index) if current is None or id_ > current]
     if not waiting:
-        raise NowhereToGo(index, f"no generation is newer than the current one, {current}", "build --no-promote")
+        raise NowhereToGo(
+            index, f"no generation is newer than the current one, {current}", "build SOURCE ... --no-promote"
+        )
     return waiting[-1]
 
 
@@ -132,18 +135,23 @@ def roll_back(index: Path, id_: str | None = None) -> Rollback:
         IndexMissing, StoreError: there is no index, or the system refuses.
     """
     current = _current(index)
+
+    def check(_: Generation) -> None:
+        if _current(index) != current:  # another process was quicker, and one step back would be one from there
+            raise IndexBusy(index)
+
     if id_ is not None:
-        return _went_back(index, current, promote(index, id_), ())
+        return _went_back(index, current, promote(index, id_, check), ())
     passed_over = []
     for candidate in _before(index, current):
         try:
-            now = promote(index, candidate)
+            now = promote(index, candidate, check)
         except (IndexDamaged, IndexFormatError):
             passed_over.append(candidate)
             continue
         return _went_back(index, current, now, tuple(passed_over))
     why = "every one before the current is damaged" if passed_over else "none is older than the current one"
-    raise NowhereToGo(index, f"there is no generation to go back to, {why}", "build")
+    raise NowhereToGo(index, f"there is no generation to go back to, {why}", "build SOURCE ...")
 
 
 def mend_of(index: Path, damaged: Collection[str]) -> str:
@@ -156,9 +164,9 @@ def mend_of(index: Path, damaged: Collection[str]) -> str:
     if current in damaged or current not in _ids(index):
         if any(_is_sound(index, id_) for id_ in _before(index, current)):
             return "go back to a sound one: onrecord rollback"
-        return "rebuild it: onrecord build"
+        return "rebuild it: onrecord build SOURCE ..."
     if _ids(index)[-1] in damaged:
-        return "the current one is another; make a new one: onrecord build"
+        return "the current one is another; make a new one: onrecord build SOURCE ..."
     return "the current one is another; remove those before it: onrecord prune --keep 1"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from onrecord.corpus import FrozenModel, OnRecordError
 
 from . import generation
 from .encoder import BUNDLED, Encoder
-from .errors import EncoderMismatch, IndexDamaged, IndexMissing
+from .errors import EncoderMismatch, IndexDamaged, IndexFormatError, IndexMissing
 from .evaluation import ExpectedAnswer, Outcome, evaluate
 from .generation import Generation
 from .retriever import Retriever
@@ -140,7 +140,9 @@ def promote(
     gate: Gate | None = None
 
     def check(candidate: Generation) -> None:
-        nonlocal gate
+        nonlocal before, gate
+        with suppress(IndexMissing, IndexDamaged):
+            before = generation.current_id(index)
         served = _served(index)
         if not expected or served is None or served.id == candidate.id:
             return
@@ -148,10 +150,6 @@ def promote(
         if gate.worse:
             raise AnswersWorse(gate)
 
-    try:
-        before = generation.current_id(index)
-    except (IndexMissing, IndexDamaged):
-        before = None
     promoted = generation.promote(index, id_, check)
     return Promoted(generation=promoted.id, before=before, gate=gate)
 
@@ -189,28 +187,30 @@ def encoder_of(opened: Generation, preferred: Encoder | None = None) -> Encoder:
 
     Args:
         opened: the generation.
-        preferred: an encoder that is taken where its weights are those.
+        preferred: an encoder that is taken where its vectors are those.
 
     Raises:
         EncoderMismatch: it is not here.
         EncoderError: it is, and cannot be used.
     """
     built_with = opened.manifest.encoder
-    if preferred is not None and preferred.weights_sha256 == built_with.weights_sha256:
+    difference = preferred.difference_from(built_with) if preferred is not None else None
+    if preferred is not None and difference is None:
         return preferred
     if built_with.name == BUNDLED or Path(built_with.name).is_dir():
         found = Encoder.load(built_with.name)
-        if found.weights_sha256 == built_with.weights_sha256:
+        difference = found.difference_from(built_with)
+        if difference is None:
             return found
     in_use = preferred.name if preferred is not None else BUNDLED
-    raise EncoderMismatch(opened.path, built_with.name, in_use, "other weights")
+    raise EncoderMismatch(opened.path, built_with.name, in_use, difference or "it is not on this machine")
 
 
 def _served(index: Path) -> Generation | None:
     """The generation that is served; ``None`` where none is, or none that can be opened."""
     try:
         return generation.open_last_good(index)[0]
-    except (IndexMissing, IndexDamaged):
+    except (IndexMissing, IndexDamaged, IndexFormatError):
         return None
 
 

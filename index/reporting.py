@@ -17,7 +17,7 @@ from .errors import IndexDamaged
 from .generation import Generation
 from .manifest import Changes, Counts, Neighbours
 from .rejections import Rejection
-from .store import FILE_NAME
+from .store import FILE_NAME, read_only
 
 MOST_SOURCES = 8
 """Sources that are told apart; a page with more charts is not read. The others are taken together."""
@@ -142,7 +142,7 @@ def report(generation: Generation) -> Report:
     """
     path = generation.path / FILE_NAME
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
+        with closing(sqlite3.connect(read_only(path), uri=True)) as store:
             every, sources, others = _coverage(store)
             first, last = store.execute(_DAYS).fetchone()
             speakers = _speakers(store)

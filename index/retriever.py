@@ -97,8 +97,8 @@ class Retriever:
         settings = IndexSettings.load()
         opened = generation.open_serving(Path(path) if path is not None else settings.index)
         loaded = Encoder.load(encoder or settings.encoder)
-        if loaded.weights_sha256 != opened.manifest.encoder.weights_sha256:
-            raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, "other weights")
+        if difference := loaded.difference_from(opened.manifest.encoder):
+            raise EncoderMismatch(opened.path, opened.manifest.encoder.name, loaded.name, difference)
         named = settings.reranker if reranker is None else reranker
         return cls(opened, loaded, Reranker.load(named) if named else None)
 

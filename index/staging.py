@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 from onrecord.corpus import Article, ArticleError, Notice, address_id
 
 from .origins import lasting
-from .store import ARTICLE_FIELDS
+from .store import ARTICLE_FIELDS, read_only
 from .store import FILE_NAME as STORE
 
 FILE_NAME = ".staged.sqlite"  # hidden: no part of the generation
@@ -66,7 +66,7 @@ class Staging:
             known = ", ".join(ARTICLE_FIELDS)
             run(f"CREATE TABLE base.articles (number INTEGER PRIMARY KEY, fingerprint, content, {known})")
         else:
-            run("ATTACH ? AS base", (f"{(base / STORE).resolve().as_uri()}?mode=ro&immutable=1",))
+            run("ATTACH ? AS base", (read_only(base / STORE),))
         run("BEGIN")
 
     def __enter__(self) -> Self:

@@ -63,6 +63,11 @@ class SaidWords(NamedTuple):
     verbatim: bool
 
 
+def read_only(path: Path) -> str:
+    """The address of a store, or of another file of SQLite that nobody writes any more, for reading alone."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
 class PassageWords(NamedTuple):
     """The words of a passage as analysed terms: of what stands above it, of all of it, and of what is said in it.
 
@@ -123,9 +128,7 @@ class Store:
         self._path = path
         self._lock = threading.Lock()
         try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            self._connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
             with self._lock:
                 self._load()
         except (sqlite3.Error, ValueError, LookupError) as error:

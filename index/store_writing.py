@@ -16,7 +16,7 @@ from onrecord.corpus import Article, Passage, Quote, QuoteKind, Speaker, fold_na
 
 from .documents import embedded_text, header_text
 from .manifest import Counts
-from .store import CONFIDENCES, FILE_NAME
+from .store import CONFIDENCES, FILE_NAME, read_only
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -90,8 +90,7 @@ class StoreWriter:
         self._based = base is not None
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         if base is not None:
-            before = f"{(base / FILE_NAME).resolve().as_uri()}?mode=ro&immutable=1"
-            self._connection.execute("ATTACH ? AS base", (before,))
+            self._connection.execute("ATTACH ? AS base", (read_only(base / FILE_NAME),))
         self._connection.execute("BEGIN")
 
     def __enter__(self) -> Self:

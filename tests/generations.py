@@ -14,6 +14,7 @@ import pytest
 from onrecord.index.decision import Thresholds
 from onrecord.index.encoder import EncoderFingerprint
 from onrecord.index.errors import (
+    NoneCurrent,
     StoreError,
 )
 from onrecord.index.generation import (
@@ -78,7 +79,8 @@ def refused(index: Path) -> StoreError:
     with pytest.raises(StoreError) as caught:
         open_current(index)
     assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(f"onrecord build --index {index}")
+    mends = "promote" if isinstance(caught.value, NoneCurrent) else "build SOURCE ..."
+    assert str(caught.value).endswith(f"onrecord {mends} --index {index}")
     return caught.value
 
 

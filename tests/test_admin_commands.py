@@ -30,6 +30,16 @@ def test_add_puts_articles_beside_those_that_are_there_and_replaces_what_changed
     assert desk.json("status")["sources"] == ["articles.jsonl", "more.jsonl"]
 
 
+def test_nothing_is_added_where_it_is_not_known_what_is_there(desk):
+    made = desk.build(RAIN)
+    (desk.index / "CURRENT").unlink()
+    error = desk("add", desk.write("more.jsonl", SNOW)).error
+    assert error.startswith("no generation of the index in i is current: CURRENT is missing; ")
+    assert error.endswith("onrecord promote --index i")
+    assert (desk("promote").status, desk.current) == (0, made)
+    assert desk.json("add", "more.jsonl")["articles"] == 2
+
+
 def test_add_makes_an_index_where_there_is_none(desk):
     assert desk.json("add", desk.write("a.jsonl", RAIN))["articles"] == 1
 
@@ -48,6 +58,12 @@ def test_an_id_that_is_not_there_removes_nothing(desk):
     assert error.startswith("the index in i has no article 'hail'; nothing was removed.")
     assert error.endswith("onrecord export --index i")
     assert (desk.current, desk.generations) == (before, [before])
+
+
+def test_an_id_that_is_no_text_is_one_that_is_not_there(desk):
+    made = desk.build(RAIN)
+    assert desk("remove", os.fsdecode(b"\xff")).error.startswith("the index in i has no article")
+    assert desk.current == made
 
 
 @pytest.mark.parametrize("command", [("add", "articles.jsonl"), ("remove", "rain")])
@@ -112,7 +128,7 @@ def test_a_generation_may_stand_beside_the_served_one_until_it_is_promoted(desk)
     made = desk.generations[-1]
     assert ran.out.splitlines()[1:] == [
         "1 added, 0 updated, 0 removed, 1 unchanged, 0 repeated, 0 rejected",
-        f"it stands beside the others until: onrecord promote {made}",
+        f"it stands beside the others until: onrecord promote {made} --index i",
     ]
     assert desk.current == before
     assert json.loads(desk("promote", "--json").out)["generation"] == made
@@ -173,5 +189,5 @@ def test_status_says_loudly_that_another_generation_is_served_than_the_current_o
     assert (status["generation"], status["current"]) == (good, False)
     assert status["damage"] == "articles.sqlite is not the file that was built"
     assert ran.err.startswith("onrecord: DAMAGED: articles.sqlite is not the file that was built; ")
-    assert ran.err.endswith(f"onrecord rollback {good}\n")
+    assert ran.err.endswith(f"onrecord rollback {good} --index i\n")
     assert "in the place of the current one" in desk("status").out

@@ -151,9 +151,10 @@ def test_harm_to_any_file_is_refused_with_the_command_that_mends_it(onrecord, in
             file.write_bytes(harmed)
         for command in (("ask", KURDS), ("status",)):
             error = onrecord(*command, "--index", index).error
-            missing = file.name == "CURRENT" and harmed is None
-            assert error.startswith("there is no index in index;" if missing else "the index in index "), file
-            assert error.endswith("onrecord build --index index"), file
+            pointer = file.name == "CURRENT"
+            assert error.startswith("no generation of the index in index" if pointer else "the index in index "), file
+            mends = "promote" if pointer else "build SOURCE ..."
+            assert error.endswith(f"onrecord {mends} --index index"), file
         file.write_bytes(sound)
     assert onrecord("status", "--index", index).status == 0
 
@@ -170,7 +171,8 @@ def test_an_index_of_another_format_is_named_as_one_and_left_as_it_is(onrecord, 
     manifest.write_bytes(manifest.read_bytes().replace(b'"format_version": 5', b'"format_version": 99'))
     before = contents(index)
     assert onrecord("ask", KURDS, "--index", index).error == (
-        "the index in index has format 99, and this version reads format 5; rebuild it: onrecord build --index index"
+        "the index in index has format 99, and this version reads format 5;"
+        " rebuild it: onrecord build SOURCE ... --index index"
     )
     assert contents(index) == before
 
@@ -188,7 +190,7 @@ def test_an_index_answers_only_with_the_encoder_that_it_was_built_with(onrecord,
         settings.setenv("ONRECORD_ENCODER", str(tiny_encoder))
         error = onrecord("ask", KURDS, "--index", index).error
     assert error.startswith(f"the index in index was built with the encoder 'all-MiniLM-L6-v2', and '{tiny_encoder}'")
-    assert error.endswith(f"rebuild it: onrecord build --index index --encoder {tiny_encoder}")
+    assert error.endswith(f"rebuild it: onrecord build SOURCE ... --index index --encoder {tiny_encoder}")
     assert contents(index) == before
 
     assert onrecord("build", "--index", index, "--encoder", tiny_encoder).status == 0

@@ -13,6 +13,7 @@ import pytest
 from onrecord.index import Encoder, EncoderMismatch, Options, Retriever, add, build, remove
 from onrecord.index.generation import current_id, generation_ids
 from onrecord.index.progress import Step
+from onrecord.index.promotion import encoder_of
 
 from tests.collections_of_articles import CountingEncoder, asked, many, vectors_of, write
 
@@ -78,7 +79,7 @@ def test_another_encoder_embeds_everything_beside_what_is_served_and_then_takes_
     first = build([source], index, old).generation
     for refused in (lambda: add([source], index, other), lambda: remove(["article-1"], index, other)):
         with pytest.raises(
-            EncoderMismatch, match=rf"rebuild it: onrecord build --index {index} --encoder {other.name}"
+            EncoderMismatch, match=rf"rebuild it: onrecord build SOURCE ... --index {index} --encoder {other.name}"
         ):
             refused()
     assert generation_ids(index) == [first.id]
@@ -94,7 +95,9 @@ def test_another_encoder_embeds_everything_beside_what_is_served_and_then_takes_
     assert built.changes.unchanged == 8
     assert (current_id(index), built.generation.manifest.encoder) == (built.generation.id, other.fingerprint)
     assert asked(index, other)
-    with pytest.raises(EncoderMismatch, match=rf"rebuild it: onrecord build --index {index} --encoder {old.name}"):
+    with pytest.raises(
+        EncoderMismatch, match=rf"rebuild it: onrecord build SOURCE ... --index {index} --encoder {old.name}"
+    ):
         _ask(index, old)
     assert build([source], index, CountingEncoder(tmp_path / "other"), options=Options(idle=True)).changed is False
 
@@ -114,3 +117,13 @@ def test_the_same_model_saved_with_other_notes_is_the_same_encoder(
     (folder / "README.md").write_text("It is the same.")
     built = add([write(tmp_path / "b.jsonl", many(4))], tmp_path / "index", Encoder.load(str(folder)))
     assert (built.changes.added, built.changes.embedded) == (1, 2)
+
+
+def test_the_same_weights_with_another_prompt_are_refused_at_opening_and_never_taken_for_those_of_the_index(
+    model: Model, tmp_path: Path, tiny_encoder: Path
+) -> None:
+    index, prompted = tmp_path / "index", model("prompted", E5)
+    made = build([write(tmp_path / "a.jsonl", many(4))], index, Encoder.load(str(prompted))).generation
+    with pytest.raises(EncoderMismatch, match="the same weights, and vectors"):
+        Retriever.open(index, encoder=str(tiny_encoder))
+    assert encoder_of(made, Encoder.load(str(tiny_encoder))).name == str(prompted)

@@ -188,13 +188,22 @@ def test_what_an_interrupted_first_build_left_is_no_obstacle(onrecord, elsewhere
     assert onrecord("ask", KURDS).status == 0
 
 
-@pytest.mark.parametrize("there", ["notes.txt", "generations/20151128T101530000000Z-5b86072a720afab0/manifest.json"])
-def test_a_folder_that_holds_something_else_is_left_alone(onrecord, elsewhere, there):
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ("notes.txt", "there is no index in folder; build one: onrecord build --index folder"),
+        (
+            "generations/20151128T101530000000Z-5b86072a720afab0/manifest.json",
+            "no generation of the index in folder is current: CURRENT is missing; make the newest so:"
+            " onrecord promote --index folder",
+        ),
+    ],
+)
+def test_a_folder_that_holds_something_else_is_left_alone(onrecord, elsewhere, there, said):
     file = elsewhere / "folder" / there
     file.parent.mkdir(parents=True)
     file.write_text("mine")
-    error = onrecord("ask", KURDS, "--index", "folder").error
-    assert error == "there is no index in folder; build one: onrecord build --index folder"
+    assert onrecord("ask", KURDS, "--index", "folder").error == said
     assert [path for path in (elsewhere / "folder").rglob("*") if path.is_file()] == [file]
 
 

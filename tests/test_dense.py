@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onrecord.index import dense
+from onrecord.index import Encoder, Retriever, build, dense
 from onrecord.index.dense import DenseIndex
 from onrecord.index.errors import IndexDamaged, VectorError
+from onrecord.index.examination import examine
 from onrecord.index.manifest import Neighbours
 from onrecord.index.vectors import Vectors, VectorWriter, open_vectors
+
+from tests.collections_of_articles import many as articles
+from tests.collections_of_articles import write
 
 DIMENSION = 8
 
@@ -118,7 +123,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], byt
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(IndexDamaged, match=says) as caught:
         DenseIndex.open(path, unit_vectors(5), Neighbours())
-    assert str(caught.value).endswith(f"onrecord build --index {tmp_path}")
+    assert str(caught.value).endswith(f"onrecord build SOURCE ... --index {tmp_path}")
 
 
 @pytest.mark.parametrize(("dimension", "count"), [(DIMENSION, 4), (DIMENSION, 6), (5, 8)])
@@ -181,8 +186,38 @@ def test_few_rows_among_many_are_all_found_however_far_their_lists_lie(tmp_path:
     assert set(index.nearest(-many[3], 5, among)) == {3, 1700, 3999}
 
 
+def test_lists_shorter_than_what_is_asked_for_are_looked_through_until_enough_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 100)
+    vectors = unit_vectors(300, seed=5, dimension=16)
+    index = reopened(vectors, tmp_path)
+    assert index.neighbours.lists > len(vectors) / 10
+    for row in range(0, 300, 30):
+        exact = np.argsort(-(vectors @ vectors[row]))[:10]
+        assert len(set(exact) & set(index.nearest(vectors[row], 10))) >= 9
+
+
 def test_lists_of_another_file_are_refused(tmp_path: Path, many: Vectors) -> None:
     index = reopened(many, tmp_path)
     for count, neighbours in ((3000, index.neighbours), (4000, Neighbours())):
         with pytest.raises(IndexDamaged):
             DenseIndex.open(tmp_path / "dense.faiss", many[:count], neighbours)
+
+
+def test_answers_over_lists_are_those_of_comparing_with_every_passage(
+    tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, source = Encoder.load(str(tiny_encoder)), write(tmp_path / "a.jsonl", articles(80))
+    exact = build([source], tmp_path / "exact", encoder).generation
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 100)
+    lists = build([source], tmp_path / "lists", encoder).generation
+    assert (exact.manifest.neighbours.kind, lists.manifest.neighbours.kind) == ("exact", "inverted-lists")
+    assert list(examine(lists, encoder)) == []
+    questions = ("What did Ann Lee say about the rain?", "What about Syria?", "Who spoke of the Kurds?")
+    with closing(Retriever(exact, encoder)) as one, closing(Retriever(lists, encoder)) as other:
+        for question in questions:
+            asked = [retriever.ask(question, k=3) for retriever in (one, other)]
+            found = [[hit.passage_id for hit in answer.hits or answer.nearest] for answer in asked]
+            assert found[0]
+            assert found[0] == found[1]

@@ -153,3 +153,13 @@ def test_a_reader_who_has_seen_enough_of_an_export_is_no_error(desk, onrecord_pr
     process.stdout.close()
     assert (process.stderr.read(), process.wait()) == (b"", 0)
     process.stderr.close()
+
+
+def test_where_the_current_generation_is_damaged_the_last_good_one_is_exported_and_reported(desk, caplog):
+    good, bad = desk.build(RAIN), desk.build(RAIN, SNOW)
+    desk.damage(bad)
+    assert [article["id"] for article in desk.lines("export")] == ["rain"]
+    assert desk.json("report")["generation"] == good
+    for record in caplog.records:
+        assert record.message.endswith(f"Go back to it: onrecord rollback {good} --index i")
+    assert len(caplog.records) == 2

@@ -7,24 +7,32 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from onrecord.index import generation as generations
 from onrecord.index.errors import (
     EncoderMismatch,
     IndexBusy,
     IndexDamaged,
     IndexFormatError,
     IndexMissing,
+    NoneCurrent,
     StoreError,
 )
 from onrecord.index.generation import (
+    Generation,
     generation_ids,
     new_generation,
     open_current,
+    open_last_good,
+    promote,
     prune,
 )
+from onrecord.index.lock import writing
+from onrecord.index.manifest import Manifest, read_manifest
 
 from tests.generations import build, contents, fill, manifest, run
 
@@ -142,13 +150,41 @@ def test_pruning_keeps_the_current_one_even_if_it_is_the_oldest(tmp_path: Path) 
     assert generation_ids(tmp_path) == [ids[0], *ids[3:]]
 
 
+def test_pruning_keeps_one_with_other_articles_also_where_a_damaged_one_is_among_the_newest(tmp_path: Path) -> None:
+    def made(content: str) -> Generation:
+        with new_generation(tmp_path) as draft:
+            fill(draft)
+            return draft.publish(lambda **known: manifest(content=content, **known))
+
+    others, _, bad, same = made("a"), made("b"), made("b"), made("b")
+    (bad.path / "manifest.json").write_text("no longer")
+    prune(tmp_path, 2)
+    assert generation_ids(tmp_path) == [others.id, bad.id, same.id]
+
+
+def test_where_the_current_one_is_removed_while_it_is_opened_the_one_in_its_place_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+
+    def meanwhile(path: Path) -> Manifest:
+        monkeypatch.undo()
+        build(tmp_path)
+        prune(tmp_path, 1)
+        return read_manifest(path)
+
+    monkeypatch.setattr(generations, "read_manifest", meanwhile)
+    opened, damage = open_last_good(tmp_path)
+    assert ([opened.id], damage) == (generation_ids(tmp_path), None)
+
+
 def test_nothing_is_pruned_while_none_is_current(tmp_path: Path) -> None:
     ids = [build(tmp_path).id for _ in range(2)]
     (tmp_path / "CURRENT").write_text("damaged\n")
     with pytest.raises(IndexDamaged):
         prune(tmp_path, 1)
     (tmp_path / "CURRENT").unlink()
-    with pytest.raises(IndexMissing):
+    with pytest.raises(NoneCurrent):
         prune(tmp_path, 1)
     assert generation_ids(tmp_path) == ids
 
@@ -225,8 +261,31 @@ def test_an_error_in_a_file_of_an_index_names_the_index_in_its_command(tmp_path:
         EncoderMismatch(file, "one", "my model", "other weights"),
     ):
         assert error.index == tmp_path
-        assert f"onrecord build --index {tmp_path}" in str(error)
+        assert f" --index {tmp_path}" in str(error)
     assert str(error).endswith(
         "was built with the encoder 'one', and 'my model' is in use (other weights);"
-        f" rebuild it: onrecord build --index {tmp_path} --encoder 'my model'"
+        f" rebuild it: onrecord build SOURCE ... --index {tmp_path} --encoder 'my model'"
     )
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    index = tmp_path / os.fsdecode(b"\xff")
+    for use in (build, open_current, prune):
+        with pytest.raises(StoreError, match="its name is not valid UTF-8; rename it"):
+            use(index)
+    assert not index.exists()
+
+
+def test_what_became_current_while_pruning_waited_is_not_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [build(tmp_path).id for _ in range(3)]
+
+    def meanwhile(index: Path, command: str) -> AbstractContextManager[None]:
+        monkeypatch.undo()
+        promote(tmp_path, ids[0])
+        return writing(index, command)
+
+    monkeypatch.setattr(generations, "writing", meanwhile)
+    assert prune(tmp_path, 1) == [ids[1]]
+    assert open_current(tmp_path).id == ids[0]

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onrecord.index.console_generations import sized
-from onrecord.index.errors import GenerationMissing, GenerationUnclear, IndexDamaged, IndexMissing, NowhereToGo
-from onrecord.index.generation import current_id, new_generation
+from onrecord.index.errors import (
+    GenerationMissing,
+    GenerationUnclear,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    NowhereToGo,
+)
+from onrecord.index.generation import current_id, new_generation, promote
 from onrecord.index.history import history, newest_unpromoted, previous, resolve, roll_back
 
 from tests.admin import RAIN, SNOW, WIND
@@ -60,7 +69,7 @@ def test_the_previous_generation_is_the_one_that_the_current_was_made_from(tmp_p
 def test_what_waits_to_be_promoted_is_the_newest_after_the_current_one(tmp_path):
     made(tmp_path)
     current = made(tmp_path)
-    with pytest.raises(NowhereToGo, match=r"no generation is newer .* onrecord build --no-promote --index"):
+    with pytest.raises(NowhereToGo, match=r"no generation is newer .* onrecord build SOURCE ... --no-promote --index"):
         newest_unpromoted(tmp_path)
     made(tmp_path, promote=False)
     waiting = made(tmp_path, promote=False)
@@ -189,7 +198,7 @@ def test_rollback_says_where_it_led_and_a_retriever_follows(desk):
 def test_rollback_between_generations_of_the_same_articles_hints_at_others(desk):
     others, _, _ = desk.build(SNOW), desk.build(RAIN), desk.build(RAIN, options=("--full",))
     out = desk("rollback").out
-    assert out.splitlines()[1].endswith(f"; to those of before: onrecord rollback {others}")
+    assert out.splitlines()[1].endswith(f"; to those of before: onrecord rollback {others} --index i")
 
 
 def test_prune_says_what_it_removed_and_frees_what_no_other_generation_shares(desk):
@@ -206,3 +215,22 @@ def test_prune_says_what_it_removed_and_frees_what_no_other_generation_shares(de
     assert out[0] == f"removed {third}"
     assert out[1].startswith("1 generation, ")
     assert "--keep" in desk("prune", "--keep", "0").error
+
+
+def test_of_several_who_go_back_at_once_no_two_go_the_same_step(tmp_path):
+    ids = [build(tmp_path).id for _ in range(4)]
+    together = Barrier(4)
+
+    def step(_):
+        together.wait()
+        try:
+            return roll_back(tmp_path)
+        except (IndexBusy, NowhereToGo):
+            return None
+
+    for _ in range(10):
+        promote(tmp_path, ids[-1])
+        with ThreadPoolExecutor(4) as pool:
+            went = sorted(((one.before, one.now) for one in pool.map(step, range(4)) if one), reverse=True)
+        assert went == list(zip(ids[:0:-1], ids[-2::-1], strict=True))[: len(went)]
+        assert current_id(tmp_path) == went[-1][1]

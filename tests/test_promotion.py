@@ -13,6 +13,7 @@ from onrecord.index.generation import open_current
 from onrecord.index.promotion import Tally, encoder_of
 
 from tests.admin import RAIN, SNOW, WIND
+from tests.generations import rewritten
 
 QUESTIONS = (
     {"question": "What did Ann Lee say?", "kind": "quote", "expect": ["It rains"]},
@@ -133,8 +134,15 @@ def test_an_encoder_that_is_not_here_is_named_with_what_mends_it(desk, tiny_enco
     assert encoder_of(opened, tiny) is tiny
     built_with = opened.manifest.encoder.model_copy(update={"name": "somebody/model", "weights_sha256": "a" * 64})
     other = type(opened)(opened.path, opened.manifest.model_copy(update={"encoder": built_with}))
-    with pytest.raises(EncoderMismatch, match=r"'somebody/model'.*rebuild it: onrecord build"):
+    with pytest.raises(EncoderMismatch, match=r"'somebody/model'.*rebuild it: onrecord build SOURCE ..."):
         encoder_of(other, tiny)
+
+
+def test_what_another_version_laid_out_is_nothing_to_hold_a_generation_to(desk, questions):
+    desk.build(RAIN)
+    rewritten(open_current(desk.index), lambda old: old.update(format_version=4))
+    candidate = aside(desk, RAIN)
+    assert (desk("promote", "--gate", questions).status, desk.current) == (0, candidate)
 
 
 tallies = st.builds(
@@ -181,7 +189,7 @@ def test_every_fault_is_named_and_what_mends_it(desk):
         "   passages.faiss is not the file that was built",
     ]
     damaged = f"something in the index in i is damaged: {made}"
-    assert ran.err == f"onrecord: {damaged}; rebuild it: onrecord build --index i\n"
+    assert ran.err == f"onrecord: {damaged}; rebuild it: onrecord build SOURCE ... --index i\n"
     assert desk("build", "articles.jsonl").status == 0
     assert desk("verify").status == 0
 

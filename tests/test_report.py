@@ -233,6 +233,15 @@ def test_the_command_writes_the_page_whole_and_prints_the_same_figures(onrecord,
     assert json.loads(onrecord("report", "--json", "--index", index).out) == found.model_dump(mode="json")
 
 
+def test_a_page_goes_to_a_device_as_it_is_and_through_a_link_to_its_file(onrecord, elsewhere, index, found):
+    (elsewhere / "device").symlink_to("/dev/null")
+    (elsewhere / "link").symlink_to("page.html")
+    for name in ("device", "link"):
+        assert onrecord("report", "--html", name, "--index", index).status == 0
+        assert (elsewhere / name).is_symlink()
+    assert (elsewhere / "page.html").read_text(encoding="utf-8") == render_page(found)
+
+
 def test_what_cannot_be_reported_or_written_is_one_line(onrecord, elsewhere, index):
     assert onrecord("report", "--index", index).error.endswith("say which: --html FILE or --json")
     assert "there is no index in" in onrecord("report", "--json").error

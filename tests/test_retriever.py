@@ -291,8 +291,8 @@ def test_a_damaged_generation_is_refused_and_the_last_good_one_answers_loudly(tm
     assert retriever.ask(KURDS).hits
     (record,) = caplog.records
     assert (record.levelname, record.name) == ("ERROR", "onrecord.index.generation")
-    assert f"{tmp_path} is damaged: articles.sqlite is not the file that was built" in record.message
-    assert record.message.endswith(f"the last good generation answers: {good}")
+    assert record.message.startswith("DAMAGED: articles.sqlite is not the file that was built; ")
+    assert record.message.endswith(f"onrecord rollback {good} --index {tmp_path}")
 
 
 def test_where_no_generation_is_good_what_is_wrong_with_the_current_one_is_said(tmp_path, tiny_encoder):

@@ -147,7 +147,7 @@ HARM = {
 @pytest.mark.parametrize("harm", HARM)
 def test_what_does_not_fit_its_article_is_refused_rather_than_shown(path, harm):
     change(path, HARM[harm])
-    with pytest.raises(IndexDamaged, match="rebuild it: onrecord build"):
+    with pytest.raises(IndexDamaged, match=r"rebuild it: onrecord build SOURCE \.\.\. --index"):
         Store(path).passages(range(len(PASSAGES)))
 
 

@@ -145,7 +145,8 @@ def _report(
     if as_json:
         print_json(_summary(built, promoted=options.promote, seconds=time.monotonic() - began))
     else:
-        show.write(render_built(built.generation.id, built.generation.manifest, promoted=options.promote))
+        made = built.generation
+        show.write(render_built(made.id, made.manifest, index=str(folder), promoted=options.promote))
 
 
 def _summary(built: Built, *, promoted: bool, seconds: float) -> dict[str, Any]:

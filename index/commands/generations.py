@@ -139,7 +139,7 @@ def rollback(
     if as_json:
         print_json(went.model_dump_json())
     else:
-        show.write(render_rollback(went))
+        show.write(render_rollback(went, str(folder)))
 
 
 def promote(
@@ -251,7 +251,7 @@ def serving(folder: Path) -> tuple[Generation, str | None]:
     opened, damage = generation.open_last_good(folder)
     if damage is None:
         return opened, None
-    warn(f"DAMAGED: {damage.reason}; {opened.id} is served in its place. Go back to it: onrecord rollback {opened.id}")
+    warn(generation.served_instead(folder, opened, damage))
     return opened, damage.reason
 
 

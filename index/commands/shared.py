@@ -1,11 +1,14 @@
-"""What the commands share: options, input that cannot be used, and lines for programs and for people."""
+"""What the commands share: options, input that cannot be used, files, and lines for programs and for people."""
 
 import datetime
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from onrecord.corpus import OnRecordError
@@ -79,3 +82,31 @@ def json_line(value: str | Mapping[str, object]) -> str:
     """One line of JSON, given as such or as a value, without anything that a terminal would obey."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return _UNESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+@contextmanager
+def replaced(file: Path) -> Iterator[TextIO]:
+    """Open a file that takes the place of another when it is complete; a device or a pipe is written to as it is.
+
+    Raises:
+        InputError: the system refuses.
+    """
+    try:
+        target = file.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("w", encoding="utf-8", errors="replace") as stream:
+                yield stream
+            return
+        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
+        try:
+            with beside.open("x", encoding="utf-8", errors="replace") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{show.echoed(str(file))} cannot be written: {error.strerror or error}") from error
