@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from onrecord.corpus import ArticleError, DateOrigin
 from onrecord.corpus.reading.pages import MAX_PAGE_BYTES, parse_page
@@ -248,6 +248,8 @@ TAGS = st.sampled_from("p div span a b ul li table tr td h1 h2 q blockquote arti
 
 @settings(max_examples=100, deadline=None)
 @given(pieces=st.lists(st.tuples(TAGS, st.text(max_size=30), st.booleans()), max_size=30))
+@example([("p", "no letter: \ufffe", False)])
+@example([("p", "as an entity: &#xffff;", True)])
 def test_whatever_the_mark_up_no_line_holds_words_that_the_page_does_not(pieces):
     markup = "".join(
         f"<{tag}>{words.replace('<', '').replace('&', '')}{f'</{tag}>' * end}" for tag, words, end in pieces

@@ -40,7 +40,8 @@ MAX_PIECES = 10_000
 # Two signs of the Braille alphabet name a piece of text: no letters, so that no rule on words matches them.
 _FIRST_SIGN, _SIGNS = 0x2800, 256
 _MARKER = re.compile("[\u2800-\u28ff]{2}")
-_BRAILLE = re.compile("[\u2800-\u28ff]")
+# What a mark could be taken for, and what lxml reads in a page and refuses to be given.
+_UNMARKED = re.compile("[\u2800-\u28ff\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -192,7 +193,7 @@ def _kept(tree: HtmlElement, where: str) -> set[int]:
     texts = [(element, place) for _, element, place, _ in _walk(marked) if place != "break"]
     filled = [(element, place) for element, place in texts if getattr(element, place).strip(_WHITE)]
     for number, (element, place) in enumerate(filled):
-        setattr(element, place, f"{_marker(number)} {_BRAILLE.sub(' ', getattr(element, place))}")
+        setattr(element, place, f"{_marker(number)} {_UNMARKED.sub(' ', getattr(element, place))}")
     try:
         found = trafilatura.bare_extraction(marked, include_comments=False, include_tables=True, with_metadata=False)
     except Exception as error:  # whatever somebody else's page makes the extraction stumble over
