@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from onrecord.corpus.reading.files import is_pattern
+from onrecord.corpus.reading.files import is_pattern, matches
 from onrecord.corpus.reading.raw import shown
 
 STANDARD_INPUT = "-"
 _WILDCARDS = frozenset("*?[")
-_ANY_FOLDERS = "**"
 
 
 def lasting(where: str) -> str:
@@ -51,19 +49,10 @@ class Place:
     def holds(self, origin: str) -> bool:
         """Whether an article lies in it, by its lasting origin."""
         parts, size = PurePosixPath(origin).parts, len(self._base)
-        return parts[:size] == self._base and _matches(parts[size:], self._pattern)
+        return parts[:size] == self._base and matches(parts[size:], self._pattern)
 
 
 def lies_in(origin: str, names: Collection[str]) -> bool:
     """Whether an article lies in one of some files or folders, by their lasting names."""
     path = PurePosixPath(origin)
     return origin in names or any(str(above) in names for above in path.parents)
-
-
-def _matches(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether a pattern matches a path or what it lies in, as :func:`onrecord.corpus.read_articles` takes patterns."""
-    if not wanted:
-        return True
-    if wanted[0] == _ANY_FOLDERS:
-        return any(_matches(path[at:], wanted[1:]) for at in range(len(path)))
-    return bool(path) and fnmatchcase(path[0], wanted[0]) and _matches(path[1:], wanted[1:])

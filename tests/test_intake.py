@@ -57,6 +57,14 @@ def news(write, tmp_path):
     return tmp_path / "news"
 
 
+def test_an_index_among_the_articles_is_passed_over(write, tmp_path):
+    write("news/a.txt")
+    for name in ["CURRENT", "generations/20240305T000000000000Z-0123456789abcdef/manifest.json"]:
+        write(f"news/index/{name}")
+    write("news/generations/b.txt", "It pours.")
+    assert texts(tmp_path / "news") == ["It rains.", "It pours."]
+
+
 @pytest.mark.parametrize(
     ("pattern", "wanted"),
     [

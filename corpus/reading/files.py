@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..web import Web
 
 _WILDCARDS = frozenset("*?[")
+# What every index of this product has in its folder.
+_INDEX = ("CURRENT", "generations")
 _ANY_FOLDERS = "**"
 
 
@@ -27,7 +29,7 @@ def shipped_articles() -> Path:
 def read_path(path: Path, separator: str | None = None, web: "Web | None" = None) -> Iterator[Outcome]:
     """Read a file or, in the order of their names, the files of a folder and the folders in it.
 
-    Hidden files and folders, links to folders, and papers such as a README are passed over.
+    Hidden files and folders, links to folders, indexes, and papers such as a README are passed over.
     """
     yield from _read_files(path, list(_files(path)), separator, web)
 
@@ -41,9 +43,7 @@ def read_pattern(pattern: str, separator: str | None = None, web: "Web | None" =
     fixed = next((at for at, part in enumerate(parts) if _WILDCARDS & set(part)), len(parts))
     base, wanted = Path(*parts[:fixed]), parts[fixed:]
     matched = [
-        file
-        for file in _files(base)
-        if isinstance(file, ArticleError) or _matches(file.relative_to(base).parts, wanted)
+        file for file in _files(base) if isinstance(file, ArticleError) or matches(file.relative_to(base).parts, wanted)
     ]
     if not matched:
         yield ArticleError(shown(pattern), "no file matches this pattern")
@@ -55,13 +55,13 @@ def is_pattern(source: str) -> bool:
     return bool(_WILDCARDS & set(source)) and isinstance(_status(Path(source)), ArticleError)
 
 
-def _matches(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether a pattern matches a path or a folder that it lies in."""
+def matches(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether the parts of a pattern match those of a path, or of a folder that it lies in."""
     if not wanted:
         return True
     if wanted[0] == _ANY_FOLDERS:
-        return any(_matches(path[at:], wanted[1:]) for at in range(len(path)))
-    return bool(path) and fnmatchcase(path[0], wanted[0]) and _matches(path[1:], wanted[1:])
+        return any(matches(path[at:], wanted[1:]) for at in range(len(path)))
+    return bool(path) and fnmatchcase(path[0], wanted[0]) and matches(path[1:], wanted[1:])
 
 
 def _files(source: Path) -> Iterator[Path | ArticleError]:
@@ -84,7 +84,14 @@ def _belongs(path: Path) -> bool:
     """Whether an entry of a folder belongs to the collection."""
     if path.name.startswith("."):
         return False
-    return not path.is_symlink() if _is_folder(path) else not is_paper(path.name)
+    if _is_folder(path):
+        return not path.is_symlink() and not _is_index(path)
+    return not is_paper(path.name)
+
+
+def _is_index(folder: Path) -> bool:
+    """Whether a folder is an index of this product, which may lie beside the articles that it is made of."""
+    return all(not isinstance(_status(folder / name), ArticleError) for name in _INDEX)
 
 
 def _is_folder(path: Path) -> bool:
