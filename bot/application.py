@@ -71,6 +71,8 @@ _LONGEST_WAIT = 30.0
 
 #: Seconds between two looks for another generation of the index.
 _LOOK_EVERY = 2.0
+#: Most seconds between two looks while one cannot be used: each reads and checks the whole of it.
+_LOOK_AGAIN = 60.0
 
 
 def run(settings: BotSettings, live: Live) -> None:
@@ -261,18 +263,18 @@ class _Service:
 
     async def _renew(self) -> None:
         """Take over each new generation of the index."""
-        live, failed = self._live, ""
+        live, failed, wait = self._live, "", _LOOK_EVERY
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(wait)
             try:
                 changed = await asyncio.to_thread(live.refresh)
             except OnRecordError as error:
                 self._metrics.count("onrecord_reload_failures_total")
                 if str(error) != failed:
                     logger.error("the new index cannot be used, the one before answers on: %s", error)  # noqa: TRY400 - one line is enough
-                failed = str(error)
+                failed, wait = str(error), min(2 * wait, _LOOK_AGAIN)
                 continue
-            failed = ""
+            failed, wait = "", _LOOK_EVERY
             if changed:
                 self._metrics.count("onrecord_reloads_total")
                 logger.info("generation %s answers from now on", live.generation)
