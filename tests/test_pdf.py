@@ -18,10 +18,15 @@ FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiE
 
 def pdf(*pages, **metadata):
     """A document with these lines on its pages; a page is the words of its lines."""
+    shown = ("".join(f"({line}) Tj T* " for line in lines) for lines in pages)
+    return painted(*(f"14 TL 72 720 Td {lines}" for lines in shown), **metadata)
+
+
+def painted(*pages, **metadata):
+    """A document whose pages are painted by these operators."""
     contents = []
-    for lines in pages:
-        shown = "".join(f"({line}) Tj T* " for line in lines)
-        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown}ET".encode("cp1252")
+    for operators in pages:
+        stream = f"BT /F1 12 Tf {operators}ET".encode("cp1252")
         contents.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     first = 4
     kids = b" ".join(b"%d 0 R" % (first + 2 * n) for n in range(len(pages)))
@@ -83,6 +88,25 @@ def test_a_document_is_an_article_with_its_metadata(read):
 def test_pages_are_joined_where_a_paragraph_runs_on_and_words_are_left_as_they_are(read, pages, wanted):
     (article,) = read(pdf(*pages))
     assert (article.text, article.published, article.title) == (wanted, None, None)
+
+
+LEFT = ["We will build the", "bridge this year,", "said the mayor, as", "the council met in", "the old town hall."]
+RIGHT = ["Never, said Paul", "Orr, who owns the", "ferry and fears for", "his trade, and so", "do the fishermen."]
+
+
+def columns(rows):
+    """Operators that paint lines at places."""
+    return "".join(f"1 0 0 1 {across} {height} Tm ({line}) Tj " for line, across, height in rows)
+
+
+def test_columns_that_are_painted_across_are_told_and_those_one_after_the_other_are_not(read):
+    heights = range(720, 720 - 14 * len(LEFT), -14)
+    left = [(line, 72, height) for line, height in zip(LEFT, heights, strict=True)]
+    right = [(line, 320, height) for line, height in zip(RIGHT, heights, strict=True)]
+    notice, _ = read(painted(columns(left), columns(row for both in zip(left, right, strict=True) for row in both)))
+    assert "columns side by side on page 2 are read line by line" in notice.what
+    (article,) = read(painted(columns([*left, *right])))
+    assert article.text.split() == " ".join(LEFT + RIGHT).split()
 
 
 def test_a_date_that_is_none_is_left_out_and_told(read):
