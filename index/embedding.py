@@ -76,8 +76,8 @@ def embed(
                 found.update((one.row, vector) for one, vector in zip(new, made, strict=True))
                 read += len(new)
             # What is left has a twin in this window.
-            rows = [found[one.row] if one.row in found else found[one.twin or 0] for one in window]
-            vectors.append(np.stack(rows))
+            rows = [one.row if one.row in found or one.twin is None else one.twin for one in window]
+            vectors.append(np.stack([found[row] for row in rows]))
             if progress is not None:
                 progress(vectors.count, total)
             if new:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from ..errors import ArticleError
@@ -70,8 +71,7 @@ def _lines(raw: Raw, head: bytes, rest: BinaryIO) -> tuple[Iterator[str], str | 
     errors = "surrogateescape" if encoding is None else "strict"
     name = "utf-8-sig" if encoding is None else encoding[:6]  # that which takes the mark off
     wrapped = io.TextIOWrapper(rejoined(head, rest), name, errors, newline="")
-    read: Callable[[], str] = lambda: wrapped.readline(MAX_FILE_BYTES)  # noqa: E731
-    return iter(read, ""), None
+    return iter(partial(wrapped.readline, MAX_FILE_BYTES), ""), None
 
 
 def _rows(raw: Raw, lines: Iterator[str]) -> Iterator[Outcome]:
