@@ -311,9 +311,12 @@ class Outbox:
         now = asyncio.get_running_loop().time()
         self._silent = {each: until for each, until in self._silent.items() if until > now}
         self._silent[lane] = now + seconds + _MARGIN
-        await self._write(
-            "UPDATE outbox SET not_before = ? WHERE lane = ? AND finished IS NULL",
-            (time.time() + seconds + _MARGIN, lane),
+        # Written even where this task is cancelled: the next start must keep to it.
+        await asyncio.shield(
+            self._write(
+                "UPDATE outbox SET not_before = ? WHERE lane = ? AND finished IS NULL",
+                (time.time() + seconds + _MARGIN, lane),
+            )
         )
 
     def _silent_for(self, lane: str) -> float:
